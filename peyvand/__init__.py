@@ -1,0 +1,1 @@
+"""Peyvand: an electronic CRM that sells, serves, markets and learns."""

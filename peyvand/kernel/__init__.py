@@ -1,0 +1,1 @@
+"""Shared words of every floor: no framework, no input, no output."""
