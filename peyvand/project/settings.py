@@ -19,7 +19,6 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PEYVAND_ORIGINS", "
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -60,6 +59,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "/sign-in"
+SESSION_ENGINE = "peyvand.foundation.access.sessions"
 
 # What may be loaded, from where: this machine alone, no inline scripts, no inline styles.
 SECURE_CSP = {

@@ -1,0 +1,46 @@
+"""Reads of access that others may use: which rows an actor sees."""
+
+from django.db.models import Model, Q, QuerySet
+
+from peyvand.foundation.access.actors import ImportActor, SystemActor
+from peyvand.foundation.access.models import User
+from peyvand.foundation.access.ports import Policy, policies
+from peyvand.foundation.access.rights import Scope
+from peyvand.kernel.actor import Actor
+
+
+def scope_of(by: Actor, action: str, type_key: str) -> Scope:
+    """Return how far the actor reaches for an action on a record type."""
+    actor = by.for_user if isinstance(by, ImportActor) else by
+    if isinstance(actor, SystemActor):
+        return Scope.ALL
+    if isinstance(actor, User) and actor.is_active:
+        return actor.rights.scope(action, type_key)
+    return Scope.NONE
+
+
+def visible[M: Model](queryset: "QuerySet[M]", by: Actor, action: str = "view") -> "QuerySet[M]":
+    """Return the rows of ``queryset`` to which the actor may do ``action``; the only filter of rows there is.
+
+    Rows that hang on another record (``Policy.through``) follow it; without it only scope "all" sees them.
+    """
+    policy = policies.find(getattr(queryset.model, "kind", ""))
+    scope = scope_of(by, action, policy.key) if policy else scope_of(by, action, "")
+    if scope is Scope.ALL or (policy and not policy.is_owned and scope is not Scope.NONE):
+        return queryset
+    user = by.for_user if isinstance(by, ImportActor) else by
+    if policy is None or scope is Scope.NONE or not isinstance(user, User):
+        return queryset.none()
+    return queryset.filter(_rows_of(user, scope, policy))
+
+
+def _rows_of(user: User, scope: Scope, policy: Policy) -> Q:
+    """Return the condition for the rows that a user reaches with scope "own" or "team"."""
+    prefix = ""
+    while policy.through:
+        prefix += f"{policy.through}__"
+        policy = policies[policy.through]
+    rows = Q(**{prefix + policy.owner: user.id})
+    if scope is Scope.TEAM and user.team_id is not None:
+        rows |= Q(**{prefix + policy.team: user.team_id})
+    return rows

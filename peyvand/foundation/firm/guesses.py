@@ -1,0 +1,80 @@
+"""What is most likely true of a firm, from the browser's language and the machine's zone."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from peyvand.kernel.calendars import CalendarName, WeekStart
+
+LANGUAGES = ("en", "fa")
+DEFAULT_SOURCE = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guesses:
+    """A firm's likely settings."""
+
+    zone: str
+    language: str
+    calendar: CalendarName
+    digits: str
+    week_start: WeekStart
+    fiscal_month: int
+    country: str
+    currency: str
+
+
+@cache
+def machine_zone() -> str:
+    """Return the name of the zone that this machine is set to; "UTC" when it does not say."""
+    known = available_timezones()
+    link = Path("/etc/localtime")
+    named = os.environ.get("TZ", "").lstrip(":")
+    linked = "/".join(link.resolve().parts[-2:]) if link.is_symlink() else ""
+    return next((zone for zone in (named, linked, linked.rpartition("/")[2]) if zone in known), "UTC")
+
+
+def guess(languages: Sequence[str] = (), zone: str | None = None) -> Guesses:
+    """Return the likely settings of a firm.
+
+    languages: what the browser accepts, best first ("fa-IR"); none: the machine's own.
+    zone: the machine's by default. The country is that of the first language that names one, else that of the zone.
+    """
+    zone = zone or machine_zone()
+    locales = [locale for locale in map(_parse, languages or (os.environ.get("LANG", "").partition(".")[0],)) if locale]
+    language = next((locale.language for locale in locales if locale.language in LANGUAGES), "en")
+    by_zone = get_global("zone_territories").get(ZoneInfo(zone).key, "001")
+    country = next((locale.territory for locale in locales if locale.territory), by_zone)
+    if zone == "Asia/Tehran" or (language == "fa" and country == "001"):
+        country = "IR"
+    is_iranian = country == "IR"
+    return Guesses(
+        zone="Asia/Tehran" if is_iranian and zone == "UTC" else zone,
+        language="fa" if is_iranian and not languages else language,
+        calendar=CalendarName.JALALI if is_iranian else CalendarName.GREGORIAN,
+        digits="persian" if language == "fa" else "latin",
+        week_start=WeekStart.SATURDAY if is_iranian else WeekStart.MONDAY,
+        fiscal_month=1,
+        country="" if country == "001" else country,
+        currency=currency_of(country),
+    )
+
+
+def currency_of(country: str) -> str:
+    """Return the country's present currency; "" when unknown."""
+    held = get_global("territory_currencies").get(country, [])
+    present = [code for code, _since, until, is_tender in held if until is None and is_tender]
+    return present[0] if present else ""
+
+
+def _parse(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag.replace("-", "_")) if tag else None
+    except (UnknownLocaleError, ValueError):
+        return None

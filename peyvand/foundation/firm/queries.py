@@ -1,0 +1,46 @@
+"""Reads of the firm that others may use."""
+
+from datetime import date
+from decimal import Decimal
+
+from peyvand.foundation.base.ports import modules
+from peyvand.foundation.firm import snapshot
+from peyvand.foundation.firm.models import Rate
+from peyvand.foundation.firm.snapshot import FirmSettings
+from peyvand.kernel.money import Money
+
+__all__ = ["FirmSettings", "convert", "find_rate", "get_settings", "is_module_on"]
+
+
+def get_settings() -> FirmSettings:
+    """Return the firm's settings; guesses where nobody has answered yet."""
+    return snapshot.current().settings
+
+
+def is_module_on(key: str) -> bool:
+    """Return whether the firm uses the module; False for one that nobody declared."""
+    switched = snapshot.current().switches.get(key)
+    if switched is not None:
+        return switched
+    module = modules.find(key)
+    return module is not None and module.is_on_by_default
+
+
+def find_rate(currency: str, base: str, on: date) -> Decimal | None:
+    """Return what one ``currency`` was worth in ``base`` on that day: the latest rate not after it, None if none."""
+    if currency == base:
+        return Decimal(1)
+    rows = Rate.objects.filter(currency=currency, base=base, since__lte=on).order_by("-since")
+    return rows.values_list("rate", flat=True).first()
+
+
+def convert(money: Money, on: date) -> Money | None:
+    """Return the amount in the firm's currency at the day's rate.
+
+    None while the firm has no currency, or no rate for that day. Rounded once, half to even.
+    """
+    base = get_settings().base_currency
+    if base is None or money.currency == base:
+        return money if base else None
+    rate = find_rate(money.currency, base, on)
+    return None if rate is None else Money.of(money.amount * rate, base, on)
