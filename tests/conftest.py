@@ -1,6 +1,18 @@
-"""What all tests share: the environment and the database."""
+"""What all tests share; the settings they run with are in ``tests.settings``."""
 
 import os
+from pathlib import Path
 
-os.environ.setdefault("PEYVAND_SECRET_KEY", "only-for-tests")
-os.environ.setdefault("DATABASE_URL", "postgresql://postgres@127.0.0.1:5599/postgres")
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data: PEYVAND_TEST_DATA, else ``shared/data`` beside the checkout; without one, skip."""
+    named = os.environ.get("PEYVAND_TEST_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no real data: {folder} is not there (PEYVAND_TEST_DATA names the folder)")
+    return folder
