@@ -1,0 +1,60 @@
+"""What others fill in the journal: subscribers, and the rates that turn amounts into the firm's currency."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from peyvand.foundation.journal.recorded import Recorded
+from peyvand.kernel.fact import Fact
+from peyvand.kernel.money import Money
+from peyvand.kernel.registry import Registry
+
+__all__ = ["Rates", "Recorded", "Subscriber", "get_rates", "set_rates", "subscribers"]
+
+
+class Subscriber(ABC):
+    """Takes events after commit, in batches, exactly once, in the order of each lane.
+
+    kinds, facts: what it wants to hear, either; both None is everything. A new subscriber hears the whole journal.
+    batch: how many events it takes at most in one transaction.
+    """
+
+    key: str
+    kinds: frozenset[str] | None = None
+    facts: frozenset[Fact] | None = None
+    batch: int = 1000
+
+    @abstractmethod
+    def handle(self, events: Sequence[Recorded]) -> None:
+        """Take the events, set-wise, in the transaction that also moves the cursor.
+
+        Raises for an event that cannot be handled: nothing of the batch stays, the lane at fault is found
+        and set aside, and the others come again. So it must touch nothing but the database.
+        """
+
+
+class Rates(Protocol):
+    """Knows the firm's currency and its rates; ``foundation.firm`` gives the real one."""
+
+    def to_firm(self, amount: Money, at: datetime) -> Money | None:
+        """Return the amount in the firm's currency at the rate of that moment's day, None when unknown."""
+        ...
+
+
+class _NoRates:
+    def to_firm(self, amount: Money, at: datetime) -> Money | None:
+        return None
+
+
+subscribers: Registry[Subscriber] = Registry("subscriber")
+_rates: list[Rates] = [_NoRates()]
+
+
+def set_rates(rates: Rates) -> None:
+    """Inject what turns amounts into the firm's currency; until then there is no firm amount."""
+    _rates[:] = [rates]
+
+
+def get_rates() -> Rates:
+    return _rates[0]
