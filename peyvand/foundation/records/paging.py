@@ -1,0 +1,175 @@
+"""Pages by keyset: the rows after or before a given row, in the order of an index, however deep.
+
+Rows without a value come last in either direction, by a second leg: first those with a value, then those without,
+each leg a walk along an index that ends with the page. No OFFSET, and nothing is sorted that is not shown.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Exists, F, Field, Func, Model, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext as _
+
+from peyvand.kernel.refused import Refused
+
+
+class _Beyond(Func):
+    """``(a, b) > (c, d)`` or ``<``: a comparison of rows, which PostgreSQL finds in an index on (a, b)."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, *expressions: Any, is_after: bool, **extra: Any) -> None:
+        super().__init__(*expressions, **extra)
+        self.is_after = is_after
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, list[Any]]:
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        a, b, c, d = (sql for sql, _params in parts)
+        params = [param for _sql, found in parts for param in found]
+        return f"({a}, {b}) {'>' if self.is_after else '<'} ({c}, {d})", params
+
+
+@dataclass(frozen=True)
+class Order:
+    """By what a list is ordered: ``path`` from the record, the id deciding among equals.
+
+    plugged: the prefix that leads to a plugged table, "" for the record's own. is_nullable: whether there is a leg of
+    rows without a value.
+    """
+
+    path: str
+    field: "Field[Any, Any]"
+    is_descending: bool
+    is_nullable: bool
+    plugged: str = ""
+
+    @property
+    def id_path(self) -> str:
+        """The id as it stands in the index that is walked: the plugged table's own key where there is one."""
+        return f"{self.plugged}pk" if self.plugged else "pk"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A row's place in an order. value: None for a row of the second leg. position: how many rows come before it."""
+
+    value: Any
+    id: UUID
+    position: int
+
+
+def make_order(model: type[Model], path: str, *, is_descending: bool, plugged: str = "") -> Order:
+    """Return the order by ``path``; raises FieldDoesNotExist when the model has no such path."""
+    field: Any = None
+    owner = model
+    for name in path.split("__"):
+        field = owner._meta.pk if name == "pk" else owner._meta.get_field(name)
+        if field.is_relation and field.related_model is not None:
+            owner = field.related_model
+    if field is None:
+        raise FieldDoesNotExist(path)
+    return Order(path, field, is_descending, bool(plugged) or field.null, plugged)
+
+
+def encode_cursor(cursor: Cursor, order: Order) -> str:
+    """Return the cursor as text for an address."""
+    value = None if cursor.value is None else _plain(cursor.value)
+    text = json.dumps([value, str(cursor.id), cursor.position], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, order: Order) -> Cursor:
+    """Return the cursor written in an address; raises Refused("address") when it is none of this order."""
+    try:
+        value, id_text, position = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+        cursor = Cursor(None if value is None else _value(value, order.field), UUID(id_text), int(position))
+    except (ValueError, TypeError, AttributeError, binascii.Error, ValidationError, RecursionError, OverflowError):
+        raise Refused("address", _("This page of the list does not exist.")) from None
+    if (cursor.value is None and not order.is_nullable) or not 0 <= cursor.position < 2**53:
+        raise Refused("address", _("This page of the list does not exist."))
+    return cursor
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk through the rows of ``queryset`` in an order; ``paths`` are read besides the sort value and the id."""
+
+    queryset: "QuerySet[Any]"
+    order: Order
+    paths: tuple[str, ...] = ()
+    is_backwards: bool = False
+
+    def read(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
+        """Return up to ``limit`` rows (sort value, id, *paths) beyond the cursor, always in the list's own order."""
+        legs = [self._filled, self._empty] if self.order.is_nullable else [self._filled]
+        if self.is_backwards:
+            legs.reverse()
+        if cursor is not None and self.order.is_nullable:
+            began = self._filled if cursor.value is not None else self._empty
+            legs = legs[legs.index(began) :]
+        rows: list[tuple[Any, ...]] = []
+        for leg in legs:
+            if len(rows) < limit:
+                rows += leg(cursor if leg is legs[0] else None, limit - len(rows))
+        return rows[::-1] if self.is_backwards else rows
+
+    @property
+    def _is_falling(self) -> bool:
+        return self.order.is_descending != self.is_backwards
+
+    def _filled(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
+        order, queryset, sign = self.order, self.queryset, "-" if self._is_falling else ""
+        if order.is_nullable:
+            queryset = queryset.filter(**{f"{order.path}__isnull": False})
+        if cursor is not None:
+            place = (Value(cursor.value, output_field=order.field), Value(cursor.id, output_field=UUIDField()))
+            queryset = queryset.filter(_Beyond(F(order.path), F(order.id_path), *place, is_after=not self._is_falling))
+        ordered = queryset.order_by(sign + order.path, sign + order.id_path)
+        return list(ordered.values_list(order.path, "pk", *self.paths)[:limit])
+
+    def _empty(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
+        queryset, sign = self.queryset.filter(self._without_value()), "-" if self._is_falling else ""
+        if cursor is not None:
+            queryset = queryset.filter(**{f"pk__{'lt' if self._is_falling else 'gt'}": cursor.id})
+        ordered = queryset.order_by(f"{sign}pk")
+        return [(None, *row) for row in ordered.values_list("pk", *self.paths)[:limit]]
+
+    def _without_value(self) -> Any:
+        """The condition for rows without a value: none in the record itself, or no plugged row that has one."""
+        order = self.order
+        if not order.plugged:
+            return Q(**{f"{order.path}__isnull": True})
+        own = order.path.removeprefix(order.plugged)
+        filled = order.field.model._default_manager.filter(pk=OuterRef("pk"), **{f"{own}__isnull": False})
+        return ~Exists(filled)
+
+
+def _plain(value: Any) -> str | int | float | bool:
+    if isinstance(value, str | int | float | bool):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _value(plain: Any, field: "Field[Any, Any]") -> Any:
+    """Return the value as the field holds it; ValidationError or ValueError where it cannot."""
+    if not isinstance(plain, str | int | float | bool) or (isinstance(plain, str) and "\x00" in plain):
+        raise ValueError("not a plain value")
+    value = field.to_python(plain)
+    if value is None or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError("no value")
+    if isinstance(value, float | Decimal) and not isfinite(value):
+        raise ValueError("no number")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("out of range")
+    return value
