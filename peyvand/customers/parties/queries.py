@@ -1,0 +1,75 @@
+"""Reads of parties that others may use. Whoever may not see a party gets the answer for one that is not there."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from peyvand.customers.parties.models import Consent, ContactPoint, LookAlike, Party, Relation
+from peyvand.customers.parties.naming import display_name
+from peyvand.foundation.access.queries import visible
+from peyvand.kernel.actor import Actor
+from peyvand.kernel.refused import Refused
+
+
+def list_heads() -> QuerySet[Party]:
+    """Return all parties that stand for themselves: not merged into another, not in the bin."""
+    return Party.objects.filter(head__isnull=True, deleted_at__isnull=True)
+
+
+def visible_parties(by: Actor) -> QuerySet[Party]:
+    """Return the heads that the actor may see."""
+    return visible(list_heads(), by)
+
+
+def get_party(party_id: UUID, by: Actor) -> Party:
+    """Return the party, or its head where it was merged into one; Refused("missing") where there is none to see."""
+    party = visible(Party.objects.filter(id=party_id, deleted_at__isnull=True), by).first()
+    if party is not None and party.head_id is not None:
+        party = visible_parties(by).filter(id=party.head_id).first()
+    if party is None:
+        raise Refused("missing", _("There is no such record, or you may not see it."))
+    return party
+
+
+def find_party(party_id: UUID, by: Actor) -> Party | None:
+    """Return what ``get_party`` would, None instead of refusing."""
+    try:
+        return get_party(party_id, by)
+    except Refused:
+        return None
+
+
+def member_ids(party_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids over which a whole customer is read: the party first, then those merged into it."""
+    members = Party.objects.filter(head_id=party_id).order_by("id").values_list("id", flat=True)
+    return (party_id, *members)
+
+
+def list_names(party_ids: Iterable[UUID], by: Actor) -> dict[UUID, str]:
+    """Return the names of those of the parties that the actor may see, in the reader's language."""
+    rows = visible(Party.objects.filter(id__in=set(party_ids)), by)
+    return {
+        party_id: display_name(name, key, number)
+        for party_id, name, key, number in rows.values_list("id", "name", "external_key", "number")
+    }
+
+
+def list_ids_by_origin(origins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Return the ids of the parties that came from these systems with these keys; unknown ones are left out."""
+    if not origins:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.source, p.external_key, p.id FROM unnest(%s::text[], %s::text[]) AS asked(source, external_key)"
+            " JOIN parties_party p ON p.source = asked.source AND p.external_key = asked.external_key",
+            [[source for source, _key in origins], [key for _source, key in origins]],
+        )
+        return {(source, key): party_id for source, key, party_id in cursor.fetchall()}
+
+
+def find_id_by_origin(source: str, external_key: str) -> UUID | None:
+    """Return the id of the party that came from that system with that key."""
+    return list_ids_by_origin([(source, external_key)]).get((source, external_key))

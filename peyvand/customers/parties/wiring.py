@@ -1,0 +1,51 @@
+"""What parties plug into others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from peyvand.customers.parties import normalising, ports
+from peyvand.customers.parties.ports import ConsentPurpose, ContactKind, ReachChannel, RelationKind
+from peyvand.foundation.access.ports import ACTIONS, Policy, policies
+from peyvand.foundation.firm.terms import term
+
+CONTACT_KINDS = (
+    ContactKind("phone", _("Phone"), "phone", normalising.normalise_phone, "tel:", "tel"),
+    ContactKind("mail", _("E-mail"), "mail", normalising.normalise_mail, "mailto:", "email"),
+    ContactKind("address", _("Address"), "map-pin", normalising.normalise_address),
+    ContactKind("messenger", _("Messenger"), "message-circle", normalising.normalise_handle),
+    ContactKind("web", _("Website"), "globe", normalising.normalise_web, "https://", "url"),
+    ContactKind("external", _("Number in another system"), "id-card", normalising.normalise_external),
+)
+RELATION_KINDS = (
+    RelationKind("works_for", _("works for"), _("works here"), to_us=_("works for us")),
+    RelationKind("decides_for", _("decides for"), _("decides")),
+    RelationKind("pays_for", _("pays for"), _("pays")),
+    RelationKind("uses_for", _("uses what is bought by"), _("uses it")),
+    RelationKind("part_of", _("belongs to"), _("branch or subsidiary"), is_tree=True),
+    RelationKind("household", _("same household"), _("same household"), is_mutual=True),
+    RelationKind("partner", _("partner"), _("partner"), to_us=_("our partner"), is_mutual=True),
+    RelationKind("supplier", _("supplies"), _("supplier"), to_us=_("our supplier")),
+    RelationKind("member", _("member of"), _("member"), to_us=_("our member")),
+    RelationKind("sent_by", _("sent by"), _("sent by them")),
+)
+CONSENT_PURPOSES = (
+    ConsentPurpose("orders", _("Orders")),
+    ConsentPurpose("offers", _("Offers")),
+    ConsentPurpose("surveys", _("Surveys")),
+)
+REACH_CHANNELS = (
+    ReachChannel("mail", _("Mail"), "mail"),
+    ReachChannel("sms", _("SMS"), "message-circle"),
+    ReachChannel("call", _("Call"), "phone"),
+)
+
+
+def wire() -> None:
+    policies.register(Policy(key="party", label=term("party", many=True), actions=(*ACTIONS, "assign", "import")))
+    for contact_kind in CONTACT_KINDS:
+        ports.contact_kinds.register(contact_kind)
+    for relation_kind in RELATION_KINDS:
+        ports.relation_kinds.register(relation_kind)
+    for purpose in CONSENT_PURPOSES:
+        ports.consent_purposes.register(purpose)
+    for channel in REACH_CHANNELS:
+        ports.reach_channels.register(channel)
