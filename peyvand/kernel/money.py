@@ -9,8 +9,31 @@ from peyvand.kernel.refused import Refused
 # ISO 4217 (2024-06): currencies whose minor unit is not a hundredth. Dated, because a country may redenominate:
 # (currency, exponent, first day on which it holds).
 EXPONENTS: tuple[tuple[str, int, date], ...] = (
-    *((code, 0, date.min) for code in ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())),
-    *((code, 3, date.min) for code in ("BHD IQD JOD KWD LYD OMR TND".split())),
+    *(
+        (code, 0, date.min)
+        for code in (
+            [
+                "BIF",
+                "CLP",
+                "DJF",
+                "GNF",
+                "ISK",
+                "JPY",
+                "KMF",
+                "KRW",
+                "PYG",
+                "RWF",
+                "UGX",
+                "UYI",
+                "VND",
+                "VUV",
+                "XAF",
+                "XOF",
+                "XPF",
+            ]
+        )
+    ),
+    *((code, 3, date.min) for code in (["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])),
     ("CLF", 4, date.min),
     ("UYW", 4, date.min),
     # The rial's dinar has been out of use since long before computers; prices are whole rials.

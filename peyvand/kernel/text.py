@@ -15,7 +15,9 @@ _TO_PERSIAN = str.maketrans(_LATIN + _ARABIC, _PERSIAN * 2)
 _ONE_LETTER = {"ی": "يىېۍێےۓئٸ", "ک": "كڪڭڬ", "گ": "ګڰ", "ه": "ةۀەہھۃۂ", "و": "ؤۇۆۋ", "ا": "أإآٱٲٳ"}
 # What matching knows nothing of: zero-width joints (the half-space among them), tatweel, direction marks, soft
 # hyphens, and the hamza on its own, which is left out at will («انشاء» and «انشا»).
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0640\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = (
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0640\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _MARKS = "".join(mark for mark in map(chr, range(sys.maxunicode + 1)) if unicodedata.combining(mark))
 _FOLDED = str.maketrans(
     {other: letter for letter, others in _ONE_LETTER.items() for other in others}

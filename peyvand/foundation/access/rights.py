@@ -72,9 +72,7 @@ class Rights:
         policy = policies.find(type_key)
         if policy is None or action not in policy.actions:
             return Scope.NONE
-        own = widest(
-            rows.get((type_key, action)) or default_scope(key, policy, action) for key, rows in self._roles
-        )
+        own = widest(rows.get((type_key, action)) or default_scope(key, policy, action) for key, rows in self._roles)
         if not policy.through:
             return own
         return narrowest((own, self.scope("view", policy.through)))

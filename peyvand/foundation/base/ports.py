@@ -14,7 +14,7 @@ class Verb(ABC):
     key: str
     help: str
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:  # noqa: B027 (most verbs have none)
         """Declare the verb's arguments."""
 
     @abstractmethod
