@@ -1,0 +1,57 @@
+"""Answers that belong to no part: refusals, errors, and the reader's choices."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from peyvand.foundation.ui.choices import LANGUAGE_COOKIE, languages
+from peyvand.foundation.ui.pages import render_page
+from peyvand.kernel.refused import Refused
+
+_STATUS = {"missing": 404, "forbidden": 403, "changed": 409}
+_YEAR_SECONDS = 365 * 86400
+
+
+def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say in words what a rule refused: 404 for what is missing, 403 for what may not be, 409 or 422 for the rest."""
+    if refused.code == "missing":
+        return missing(request, refused)
+    if refused.code == "forbidden":
+        return forbidden(request, refused)
+    return render_page(
+        request,
+        "ui/refused.html",
+        {"text": refused.text or _("This cannot be done now.")},
+        title=_("Not done"),
+        status=_STATUS.get(refused.code, 422),
+    )
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404, the same for what is not there and for what may not be seen."""
+    return render_page(request, "ui/missing.html", title=_("Not found"), status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Answer 403: the page is there, the right is not (or the form was too old to be trusted)."""
+    return render_page(request, "ui/forbidden.html", title=_("Not allowed"), status=403)
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember a visitor's language in a cookie and go back to the page."""
+    response = redirect(back_to(request))
+    language = request.POST.get("language", "")
+    if language in languages():
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+def back_to(request: HttpRequest) -> str:
+    """Return the address of the page that the form was on, if it is ours; else the first page."""
+    address = request.POST.get("next") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return address
+    return "/"
