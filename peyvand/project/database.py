@@ -22,6 +22,7 @@ def parse_database_url(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(options.pop("port", parts.port or "")),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
+        # A server that was started anew costs no request.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

@@ -14,6 +14,11 @@ DATA = Path(os.environ.get("PEYVAND_DATA", ROOT / "data"))
 DEBUG = os.environ.get("PEYVAND_DEBUG") == "1"
 SECRET_KEY = os.environ["PEYVAND_SECRET_KEY"]
 ALLOWED_HOSTS = os.environ.get("PEYVAND_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Behind a proxy that speaks HTTPS to people: it must set X-Forwarded-Proto on every request.
+IS_HTTPS = os.environ.get("PEYVAND_HTTPS") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PEYVAND_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -34,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "peyvand.foundation.ui.middleware.InterfaceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -57,6 +63,7 @@ TEMPLATES = [
 DATABASES = {"default": parse_database_url(os.environ["DATABASE_URL"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+SESSION_ENGINE = "peyvand.foundation.access.sessions"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "/sign-in"
 SESSION_ENGINE = "peyvand.foundation.access.sessions"
@@ -82,4 +89,23 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+# Set by the launcher, which collects the static files under names that carry a hash of their content.
+IS_COLLECTED = "PEYVAND_STATIC" in os.environ
 STATIC_ROOT = Path(os.environ.get("PEYVAND_STATIC", DATA / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# The web server: threads that run pages, each with its connection; bytes of the largest body, by beginning of path.
+WEB_THREADS = int(os.environ.get("PEYVAND_THREADS", "4"))
+LARGEST_BODY = 10_000_000
+LARGEST_UPLOADS = {"/imports/": 2_000_000_000}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "peyvand.foundation.ui.static_files.JoinedStylesFinder",
+]
