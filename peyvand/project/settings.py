@@ -66,6 +66,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "peyvand.foundation.access.sessions"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "/sign-in"
+CSRF_FAILURE_VIEW = "peyvand.foundation.ui.views.stale"
 SESSION_ENGINE = "peyvand.foundation.access.sessions"
 
 # What may be loaded, from where: this machine alone, no inline scripts, no inline styles.

@@ -2,12 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from peyvand.foundation.ui.choices import LANGUAGE_COOKIE, languages
-from peyvand.foundation.ui.pages import render_page
+from peyvand.foundation.ui.pages import is_partial, render_page
 from peyvand.kernel.refused import Refused
 
 _STATUS = {"missing": 404, "forbidden": 403, "changed": 409}
@@ -34,9 +35,20 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render_page(request, "ui/missing.html", title=_("Not found"), status=404)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """Answer 403: the page is there, the right is not (or the form was too old to be trusted)."""
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403: the page is there, the right is not."""
     return render_page(request, "ui/forbidden.html", title=_("Not allowed"), status=403)
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form that was open for too long, or did not come from us."""
+    return render_page(request, "ui/stale.html", title=_("Not sent"), status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without asking the database for anything: it may be what broke."""
+    template = "ui/broken_part.html" if is_partial(request) else "ui/broken.html"
+    return HttpResponse(render_to_string(template, {"title": _("Something broke")}), status=500)
 
 
 @require_POST

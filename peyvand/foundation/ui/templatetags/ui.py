@@ -4,11 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.template.context import RequestContext
+from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from peyvand.foundation.ui import cells, charts, fields, formats, icons
-from peyvand.foundation.ui.choices import look_of
+from peyvand.foundation.ui.choices import Look, look_of
 from peyvand.kernel.money import Money
 
 register = template.Library()
@@ -56,10 +56,11 @@ def language() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def html_attributes(context: RequestContext) -> SafeString:
+def html_attributes(context: Context) -> SafeString:
     """Language, direction, theme and density, for the ``html`` element."""
     reader = formats.current()
-    look = look_of(context["request"])
+    request = context.get("request")
+    look = look_of(request) if request is not None else Look()
     theme = f' data-theme="{look.theme}"' if look.theme else ""
     density = f' data-density="{look.density}"' if look.density else ""
     return SafeString(f'lang="{reader.language}" dir="{reader.direction}"{theme}{density}')
