@@ -7,7 +7,7 @@ here: the loop reads the whole body before a thread is taken, and sends the answ
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
@@ -108,21 +108,15 @@ class Bridge:
         body = SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115
         length = headers.get(b"content-length", b"")
         if not length and b"transfer-encoding" not in headers and scope["http_version"] == "1.1":
-            return body  # type: ignore[return-value]
+            return body
         largest = self.limits.largest_body(scope["path"])
         try:
-            if length.isdigit() and int(length) > largest:
-                raise RefusedBodyError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if length.isdigit():
+                _check_size(int(length), largest)
             async with asyncio.timeout(self.limits.body_seconds):
-                while True:
-                    message = await asyncio.wait_for(receive(), self.limits.pause_seconds)
-                    if message["type"] == "http.disconnect":
-                        raise RefusedBodyError(None)
-                    body.write(message.get("body", b""))
-                    if body.tell() > largest:
-                        raise RefusedBodyError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                    if not message.get("more_body"):
-                        break
+                async for piece in _pieces(receive, self.limits.pause_seconds):
+                    body.write(piece)
+                    _check_size(body.tell(), largest)
         except TimeoutError:
             body.close()
             raise RefusedBodyError(HTTPStatus.REQUEST_TIMEOUT) from None
@@ -130,7 +124,7 @@ class Bridge:
             body.close()
             raise
         body.seek(0)
-        return body  # type: ignore[return-value]
+        return body
 
     def _work(self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, answer: asyncio.Future[Answer]) -> None:
         """Run the application in this thread and give ``answer`` its result; the rows of a stream come after it."""
@@ -202,6 +196,21 @@ def build_environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         environ["CONTENT_LENGTH"] = str(body.seek(0, 2))
         body.seek(0)
     return environ
+
+
+def _check_size(size: int, largest: int) -> None:
+    if size > largest:
+        raise RefusedBodyError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+async def _pieces(receive: Receive, pause_seconds: float) -> AsyncIterator[bytes]:
+    while True:
+        message = await asyncio.wait_for(receive(), pause_seconds)
+        if message["type"] == "http.disconnect":
+            raise RefusedBodyError(None)
+        yield message.get("body", b"")
+        if not message.get("more_body"):
+            return
 
 
 async def _send_answer(answer: Answer, receive: Receive, send: Send) -> None:

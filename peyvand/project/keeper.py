@@ -64,4 +64,4 @@ def main(cluster: Cluster) -> int:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    sys.exit(main(Cluster(*map(Path, sys.argv[1:4]), is_durable=sys.argv[4] == "durable")))
+    sys.exit(main(Cluster(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4] == "durable")))

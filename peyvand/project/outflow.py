@@ -41,7 +41,7 @@ class Outflow:
     """A body that a thread writes: on disk above a megabyte, so that neither side waits for the other.
 
     Written by ``put`` in a thread, inside ``with``; read by ``async for`` on the loop.
-    A writer that fails breaks the flow off: the reader gets ConnectionAbortedError, never a short body that looks whole.
+    A writer that fails breaks the flow off: the reader gets ConnectionAbortedError, and no short body looks whole.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:

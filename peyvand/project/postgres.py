@@ -197,8 +197,7 @@ class Cluster:
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            ended = keeper.poll
-            if wait_until(lambda ended=ended: self.is_ready() or ended() is not None, 60) and ended() is None:
+            if self._wait_for(keeper):
                 return
             said = self.log.read_bytes()[begins:].decode(errors="replace")
             if "pre-existing shared memory" not in said:
@@ -207,6 +206,9 @@ class Cluster:
             time.sleep(1)
             self._end_strays()
         raise Trouble(f"The database did not start: {_last_line(said, 'FATAL')} ({self.log} has more)")
+
+    def _wait_for(self, keeper: subprocess.Popen[bytes]) -> bool:
+        return wait_until(lambda: self.is_ready() or keeper.poll() is not None, 60) and keeper.returncode is None
 
     def _end_strays(self) -> None:
         """End what a killed server left: its children work in its folder."""
