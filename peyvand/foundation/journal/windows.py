@@ -1,0 +1,173 @@
+"""Where subscribers stand, and which events they may take next: never past the oldest running transaction.
+
+Numbers of transactions and sequences are not the order of commits. A window holds the events of all transactions
+that had ended when it was opened and were not in an earlier one; within it events come in the order of seq, which is
+the order of each lane, because whoever writes to a lane locks it first.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+
+from peyvand.foundation.journal.recorded import COLUMNS, Recorded
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """How far delivery may go: below ``xid``. No transaction from ``sample_xid`` on has a seq up to ``sample_seq``.
+
+    is_own: the caller's own unfinished transaction is inside (a test, a program without a worker).
+    """
+
+    xid: int
+    sample_xid: int
+    sample_seq: int
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row of the cursors' table; see ``models.Cursor``."""
+
+    subscriber: str
+    done_xid: int
+    target_xid: int
+    window_seq: int
+    floor_seq: int
+    sample_xid: int
+    sample_seq: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.target_xid > self.done_xid
+
+
+# Committed events that the cursor ``c`` has not taken.
+UNTAKEN = "e.seq > c.floor_seq AND e.xid >= c.done_xid AND (e.xid >= c.target_xid OR e.seq > c.window_seq)"
+
+
+def get_horizon() -> Horizon:
+    """Return how far delivery may go now; within a transaction its own events count as committed."""
+    # The sequence is asked before the snapshot is taken: what gets a number later has a later seq.
+    [(seq,)] = _ask("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM journal_event_seq_seq")
+    if connection.in_atomic_block:
+        [(own,)] = _ask("SELECT journal_xid()")
+        return Horizon(own + 1, 0, 0, is_own=True)
+    [(oldest, newest)] = _ask(
+        "SELECT pg_snapshot_xmin(s)::text::bigint + journal_xid_offset(),"
+        " pg_snapshot_xmax(s)::text::bigint + journal_xid_offset() FROM pg_current_snapshot() AS s"
+    )
+    return Horizon(oldest, newest, seq)
+
+
+def list_waiting(horizon: Horizon) -> list[str]:
+    """Return the subscribers for whom there is something below the horizon, or whose floor has fallen far behind."""
+    return [
+        key
+        for (key,) in _ask(
+            "SELECT c.subscriber FROM journal_cursor AS c WHERE"
+            f" EXISTS (SELECT FROM journal_event AS e WHERE {UNTAKEN} AND e.xid < %s)"  # noqa: S608
+            " OR (c.floor_seq < %s - 5000 AND c.done_xid < %s)",
+            [horizon.xid, horizon.sample_seq, horizon.xid],
+        )
+    ]
+
+
+def add_cursors(keys: list[str]) -> None:
+    """Let new subscribers begin at the beginning."""
+    known = {key for (key,) in _ask("SELECT subscriber FROM journal_cursor")}
+    with connection.cursor() as cursor:
+        for key in keys:
+            if key not in known:
+                cursor.execute(
+                    "INSERT INTO journal_cursor (subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid,"
+                    " sample_seq, taken) VALUES (%s, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
+                    [key],
+                )
+
+
+def lock_standing(subscriber: str) -> Standing | None:
+    """Lock where the subscriber stands for this transaction; None when another worker is at it."""
+    rows = _ask(
+        "SELECT subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid, sample_seq FROM journal_cursor"
+        " WHERE subscriber = %s FOR UPDATE SKIP LOCKED",
+        [subscriber],
+    )
+    return Standing(*rows[0]) if rows else None
+
+
+def open_window(at: Standing, horizon: Horizon) -> Standing:
+    """Return the standing with a window up to the horizon, as it was if one is open still or nothing is new."""
+    if at.is_open or horizon.xid <= at.done_xid:
+        return at
+    if horizon.is_own:
+        return replace(at, target_xid=horizon.xid, window_seq=at.floor_seq)
+    floor = at.sample_seq if at.done_xid >= at.sample_xid else at.floor_seq
+    return replace(
+        at,
+        target_xid=_without_overtaking(at, horizon.xid, floor),
+        window_seq=floor,
+        floor_seq=floor,
+        sample_xid=horizon.sample_xid,
+        sample_seq=horizon.sample_seq,
+    )
+
+
+def read_window(at: Standing, kinds: list[str] | None, limit: int) -> list[Recorded]:
+    """Return the next events of the open window, of these kinds (None: of all), in the order of seq."""
+    only, more = ("AND kind = ANY(%s)", [kinds]) if kinds is not None else ("", [])
+    return [
+        Recorded(row)
+        for row in _ask(
+            f"SELECT {COLUMNS} FROM journal_event WHERE seq > %s AND xid >= %s AND xid < %s {only}"  # noqa: S608
+            " ORDER BY seq LIMIT %s",
+            [at.window_seq, at.done_xid, at.target_xid, *more, limit],
+        )
+    ]
+
+
+def move_cursor(at: Standing, last_seq: int | None, taken: int, horizon: Horizon) -> None:
+    """Keep where the subscriber stands now: after ``last_seq``, or at the window's end where that is None."""
+    if last_seq is not None:
+        at = replace(at, window_seq=last_seq)
+    elif horizon.is_own and at.target_xid == horizon.xid:
+        # The own transaction goes on and may write more under the same number: the window stays open.
+        [(last,)] = _ask("SELECT COALESCE(max(seq), 0) FROM journal_event WHERE xid < %s", [at.target_xid])
+        at = replace(at, window_seq=max(last, at.window_seq))
+    else:
+        at = replace(at, done_xid=at.target_xid)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE journal_cursor SET done_xid = %s, target_xid = %s, window_seq = %s, floor_seq = %s, sample_xid = %s,"
+            " sample_seq = %s, taken = taken + %s, moved_at = clock_timestamp() WHERE subscriber = %s",
+            [
+                *(at.done_xid, at.target_xid, at.window_seq, at.floor_seq, at.sample_xid, at.sample_seq),
+                *(taken, at.subscriber),
+            ],
+        )
+
+
+def _without_overtaking(at: Standing, target: int, floor: int) -> int:
+    """Return the target, lowered until no event inside follows one of its lane that is still outside.
+
+    A transaction that had its number long before it locked the lane can come after one with a higher number,
+    while an even older one, still running, keeps that outside: then both wait for it.
+    """
+    while True:
+        seen_from = at.sample_seq if target >= at.sample_xid else floor
+        [(lower,)] = _ask(
+            "SELECT min(late.xid) FROM journal_event AS early JOIN journal_event AS late ON late.seq > early.seq"
+            " AND COALESCE(late.party_id, late.subject_id) = COALESCE(early.party_id, early.subject_id)"
+            " WHERE early.seq > %s AND early.xid >= %s AND late.seq > %s AND late.xid >= %s AND late.xid < %s",
+            [seen_from, target, seen_from, at.done_xid, target],
+        )
+        if lower is None:
+            return target
+        target = lower
+
+
+def _ask(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

@@ -1,0 +1,63 @@
+"""Subscribers of the journal's own tests, plugged in for one test."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+
+from peyvand.foundation.journal.ports import Recorded, Subscriber, subscribers
+from peyvand.kernel.fact import Fact
+
+
+class Notebook(Subscriber):
+    """Writes down what it takes, in a table of its own; cannot read what is ``poisonous``."""
+
+    def __init__(self, key: str = "notebook", batch: int = 1000) -> None:
+        self.key = key
+        self.batch = batch
+        self.poisonous: set[int] = set()
+        self.calls = 0
+
+    def handle(self, events: Sequence[Recorded]) -> None:
+        self.calls += 1
+        with connection.cursor() as cursor:
+            for event in events:
+                cursor.execute("INSERT INTO notebook VALUES (%s, %s, %s)", [self.key, event.lane, event.seq])
+                number = getattr(event.event, "step", None)
+                if number in self.poisonous:
+                    raise ValueError(f"step {number} is poison")
+
+    def pages(self) -> list[tuple[str, int]]:
+        """Return (lane, step) in the order in which they were written."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT n.lane, (e.fields->>'step')::int FROM notebook AS n JOIN journal_event AS e USING (seq)"
+                " WHERE n.subscriber = %s ORDER BY n.ctid",
+                [self.key],
+            )
+            return cursor.fetchall()
+
+    def steps(self) -> list[int]:
+        return [step for _, step in self.pages()]
+
+
+class Shopkeeper(Notebook):
+    facts = frozenset({Fact.PURCHASE})
+
+
+@contextmanager
+def subscribed(*plugs: Subscriber) -> Iterator[None]:
+    """Let only these subscribers be known meanwhile, with a table to write in."""
+    before = dict(subscribers._items)
+    subscribers._items.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS notebook (subscriber text, lane text, seq bigint)")
+    try:
+        for plug in plugs:
+            subscribers.register(plug)
+        yield
+    finally:
+        subscribers._items.clear()
+        subscribers._items.update(before)
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS notebook")
