@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -21,6 +21,7 @@ type Turn = Callable[[Any], Any]
 LINES = "+lines"
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_known_turns: dict[type[Event], list[tuple[str, Turn | None, Turn | None]]] = {}
 _line_kinds = {kind.value: kind for kind in LineKind}
 _read_uuid = lru_cache(maxsize=65536)(UUID)
 _read_decimal = lru_cache(maxsize=65536)(Decimal)
@@ -46,7 +47,7 @@ _PLAIN: dict[Any, tuple[Turn | None, Turn | None]] = {
 def write_fields(event: Event) -> str:
     """Return the event's own fields and its lines as JSON text."""
     values: dict[str, Any] = {}
-    for name, turn in _writers(type(event)):
+    for name, turn, _ in _turns(type(event)):
         value = getattr(event, name)
         values[name] = value if turn is None or value is None else turn(value)
     if event.lines:
@@ -66,7 +67,7 @@ def write_fields(event: Event) -> str:
 def read_fields(cls: type[Event], values: dict[str, Any]) -> dict[str, Any]:
     """Return the keyword arguments for the kind's own fields; what the class does not know is left out."""
     found: dict[str, Any] = {}
-    for name, turn in _readers(cls):
+    for name, _, turn in _turns(cls):
         if name in values:
             value = values[name]
             found[name] = value if turn is None or value is None else turn(value)
@@ -87,16 +88,13 @@ def read_lines(values: dict[str, Any]) -> tuple[FactLine, ...]:
     )
 
 
-@cache
-def _writers(cls: type[Event]) -> tuple[tuple[str, Turn | None], ...]:
-    hints = get_type_hints(cls)
-    return tuple((name, _pair_of(hints[name])[0]) for name in list_own_fields(cls))
-
-
-@cache
-def _readers(cls: type[Event]) -> tuple[tuple[str, Turn | None], ...]:
-    hints = get_type_hints(cls)
-    return tuple((name, _pair_of(hints[name])[1]) for name in list_own_fields(cls))
+def _turns(cls: type[Event]) -> list[tuple[str, Turn | None, Turn | None]]:
+    """Return (name, how to write, how to read) of the kind's own fields, in their order."""
+    turns = _known_turns.get(cls)
+    if turns is None:
+        hints = get_type_hints(cls)
+        turns = _known_turns[cls] = [(name, *_pair_of(hints[name])) for name in list_own_fields(cls)]
+    return turns
 
 
 def _pair_of(hint: Any) -> tuple[Turn | None, Turn | None]:

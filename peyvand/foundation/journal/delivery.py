@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 120.0
 
 
 def deliver_all(keys: Iterable[str] | None = None) -> int:
-    """Deliver, in this process, until these subscribers (default: all) are caught up; return how many events were taken.
+    """Deliver, in this process, until these subscribers (default: all) are caught up; return how many were taken.
 
     Lanes set aside stay so, unless their time has come. Within a transaction its own events are delivered too.
     Raises TimeoutError when another transaction holds delivery up for two minutes.

@@ -40,7 +40,7 @@ def hand_over(subscriber: Subscriber, events: Sequence[Recorded]) -> list[Stuck]
             subscriber.handle(events)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         lanes = list(dict.fromkeys(event.lane for event in events))
         if len(lanes) > 1:
             first = set(lanes[: len(lanes) // 2])

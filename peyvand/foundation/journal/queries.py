@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection
+from django.db.models import Count, OuterRef, Subquery
 
-from peyvand.foundation.journal.models import AuditLine, BlockedLane
+from peyvand.foundation.journal.models import AuditLine, BlockedLane, DeferredEvent
 from peyvand.foundation.journal.ports import subscribers
 from peyvand.foundation.journal.recorded import COLUMNS, Recorded
 from peyvand.foundation.journal.windows import UNTAKEN
@@ -44,7 +45,8 @@ def list_events(
     before: (occurred_at, id) of the last event of the page before this one. Whoever asks answers for whose eyes
     the parties are.
     """
-    conditions, values = "on_timeline", []
+    conditions = "on_timeline"
+    values: list[Any] = []
     for column, chosen in (("kind", kinds), ("channel", channels)):
         if chosen is not None:
             conditions += f" AND {column} = ANY(%s)"
@@ -96,9 +98,9 @@ def is_caught_up(subscriber_keys: Sequence[str] | None = None) -> bool:
     keys = [one.key for one in subscribers] if subscriber_keys is None else list(subscriber_keys)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT NOT EXISTS (SELECT FROM unnest(%s::text[]) AS k(key) LEFT JOIN journal_cursor AS c"
+            "SELECT NOT EXISTS (SELECT FROM unnest(%s::text[]) AS k(key) LEFT JOIN journal_cursor AS c"  # noqa: S608
             " ON c.subscriber = k.key WHERE EXISTS (SELECT FROM journal_event AS e"
-            f" WHERE c.subscriber IS NULL OR ({UNTAKEN})))",  # noqa: S608
+            f" WHERE c.subscriber IS NULL OR ({UNTAKEN})))",
             [keys],
         )
         return bool(cursor.fetchall()[0][0])
@@ -109,12 +111,12 @@ def list_lags() -> list[Lag]:
     keys = [one.key for one in subscribers]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT k.key, w.waiting, w.oldest_at, COALESCE(c.taken, 0), c.moved_at,"
+            "SELECT k.key, w.waiting, w.oldest_at, COALESCE(c.taken, 0), c.moved_at,"  # noqa: S608
             " (SELECT count(*) FROM journal_blockedlane AS b WHERE b.subscriber = k.key)"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS k(key, place)"
             " LEFT JOIN journal_cursor AS c ON c.subscriber = k.key, LATERAL (SELECT count(*) AS waiting,"
             " min(recorded_at) AS oldest_at FROM (SELECT recorded_at FROM journal_event AS e"
-            f" WHERE c.subscriber IS NULL OR ({UNTAKEN}) ORDER BY seq LIMIT %s) AS e) AS w ORDER BY k.place",  # noqa: S608
+            f" WHERE c.subscriber IS NULL OR ({UNTAKEN}) ORDER BY seq LIMIT %s) AS e) AS w ORDER BY k.place",
             [keys, MANY],
         )
         return [Lag(*row) for row in cursor]
@@ -126,14 +128,9 @@ def list_blocked_lanes(*, by: Actor) -> list[BlockedLane]:
     Raises Refused("forbidden") for whoever may not view lanes.
     """
     by.may("view", "lane")
-    waiting = models.Subquery(
-        models.expressions.RawSQL(  # noqa: S611
-            "SELECT count(*) FROM journal_deferredevent AS d WHERE d.subscriber = journal_blockedlane.subscriber"
-            " AND d.lane = journal_blockedlane.lane",
-            [],
-        )
-    )
-    return list(BlockedLane.objects.annotate(waiting=waiting).order_by("-blocked_at", "id"))
+    waiting = DeferredEvent.objects.filter(subscriber=OuterRef("subscriber"), lane=OuterRef("lane"))
+    counted = waiting.order_by().values("lane").annotate(count=Count("id")).values("count")
+    return list(BlockedLane.objects.annotate(waiting=Subquery(counted)).order_by("-blocked_at", "id"))
 
 
 def search_audit(

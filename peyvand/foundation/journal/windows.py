@@ -66,8 +66,8 @@ def list_waiting(horizon: Horizon) -> list[str]:
     return [
         key
         for (key,) in _ask(
-            "SELECT c.subscriber FROM journal_cursor AS c WHERE"
-            f" EXISTS (SELECT FROM journal_event AS e WHERE {UNTAKEN} AND e.xid < %s)"  # noqa: S608
+            "SELECT c.subscriber FROM journal_cursor AS c WHERE"  # noqa: S608
+            f" EXISTS (SELECT FROM journal_event AS e WHERE {UNTAKEN} AND e.xid < %s)"
             " OR (c.floor_seq < %s - 5000 AND c.done_xid < %s)",
             [horizon.xid, horizon.sample_seq, horizon.xid],
         )
@@ -139,8 +139,8 @@ def move_cursor(at: Standing, last_seq: int | None, taken: int, horizon: Horizon
         at = replace(at, done_xid=at.target_xid)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE journal_cursor SET done_xid = %s, target_xid = %s, window_seq = %s, floor_seq = %s, sample_xid = %s,"
-            " sample_seq = %s, taken = taken + %s, moved_at = clock_timestamp() WHERE subscriber = %s",
+            "UPDATE journal_cursor SET done_xid = %s, target_xid = %s, window_seq = %s, floor_seq = %s,"
+            " sample_xid = %s, sample_seq = %s, taken = taken + %s, moved_at = clock_timestamp() WHERE subscriber = %s",
             [
                 *(at.done_xid, at.target_xid, at.window_seq, at.floor_seq, at.sample_xid, at.sample_seq),
                 *(taken, at.subscriber),
@@ -170,4 +170,4 @@ def _without_overtaking(at: Standing, target: int, floor: int) -> int:
 def _ask(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
