@@ -6,37 +6,19 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from peyvand.kernel.refused import Refused
 
-# ISO 4217 (2024-06): currencies whose minor unit is not a hundredth. Dated, because a country may redenominate:
-# (currency, exponent, first day on which it holds).
+# Currencies whose minor unit is not a hundredth (ISO 4217, 2024-06, active ones).
+_NOT_HUNDREDTHS = {
+    0: ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV")
+    + ("XAF", "XOF", "XPF"),
+    3: ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"),
+    4: ("CLF", "UYW"),
+}
+# Dated, because a country may redenominate: (currency, exponent, first day on which it holds).
+# IRR: the standard gives the rial two places, but its dinar has not been struck since 1979, nothing is priced in it,
+# and no bank keeps it; whole rials leave no amount of two zeros to type. The toman is ten rials and only a way of
+# showing them (foundation.ui's formats), never a currency of its own.
 EXPONENTS: tuple[tuple[str, int, date], ...] = (
-    *(
-        (code, 0, date.min)
-        for code in (
-            [
-                "BIF",
-                "CLP",
-                "DJF",
-                "GNF",
-                "ISK",
-                "JPY",
-                "KMF",
-                "KRW",
-                "PYG",
-                "RWF",
-                "UGX",
-                "UYI",
-                "VND",
-                "VUV",
-                "XAF",
-                "XOF",
-                "XPF",
-            ]
-        )
-    ),
-    *((code, 3, date.min) for code in (["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])),
-    ("CLF", 4, date.min),
-    ("UYW", 4, date.min),
-    # The rial's dinar has been out of use since long before computers; prices are whole rials.
+    *((code, places, date.min) for places, codes in _NOT_HUNDREDTHS.items() for code in codes),
     ("IRR", 0, date.min),
 )
 
@@ -45,6 +27,11 @@ def exponent_of(currency: str, on: date | None = None) -> int:
     """Return how many decimal places the currency's minor unit has on that day (default: the latest rule)."""
     rules = [(since, places) for code, places, since in EXPONENTS if code == currency and since <= (on or date.max)]
     return max(rules)[1] if rules else 2
+
+
+def is_currency(code: str) -> bool:
+    """Return whether the code is written as ISO 4217 writes currencies: three capital letters."""
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +44,7 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise TypeError("minor units are whole numbers")
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
+        if not is_currency(self.currency):
             raise ValueError(f"not a currency: {self.currency!r}")
 
     @classmethod

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,24 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from peyvand.foundation.firm.models import Settings
 from peyvand.kernel.calendars import CalendarName, WeekStart
 
 LANGUAGES = ("en", "fa")
 DEFAULT_SOURCE = "main"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guesses:
-    """A firm's likely settings."""
-
-    zone: str
-    language: str
-    calendar: CalendarName
-    digits: str
-    week_start: WeekStart
-    fiscal_month: int
-    country: str
-    currency: str
 
 
 @cache
@@ -40,8 +26,8 @@ def machine_zone() -> str:
     return next((zone for zone in (named, linked, linked.rpartition("/")[2]) if zone in known), "UTC")
 
 
-def guess(languages: Sequence[str] = (), zone: str | None = None) -> Guesses:
-    """Return the likely settings of a firm.
+def settings_row(languages: Sequence[str] = (), zone: str | None = None) -> Settings:
+    """Return the likely settings of a firm, not saved.
 
     languages: what the browser accepts, best first ("fa-IR"); none: the machine's own.
     zone: the machine's by default. The country is that of the first language that names one, else that of the zone.
@@ -54,7 +40,7 @@ def guess(languages: Sequence[str] = (), zone: str | None = None) -> Guesses:
     if zone == "Asia/Tehran" or (language == "fa" and country == "001"):
         country = "IR"
     is_iranian = country == "IR"
-    return Guesses(
+    return Settings(
         zone="Asia/Tehran" if is_iranian and zone == "UTC" else zone,
         language="fa" if is_iranian and not languages else language,
         calendar=CalendarName.JALALI if is_iranian else CalendarName.GREGORIAN,
@@ -63,14 +49,15 @@ def guess(languages: Sequence[str] = (), zone: str | None = None) -> Guesses:
         fiscal_month=1,
         country="" if country == "001" else country,
         currency=currency_of(country),
+        source=DEFAULT_SOURCE,
     )
 
 
 def currency_of(country: str) -> str:
-    """Return the country's present currency; "" when unknown."""
+    """Return the country's present currency; the dollar when unknown."""
     held = get_global("territory_currencies").get(country, [])
     present = [code for code, _since, until, is_tender in held if until is None and is_tender]
-    return present[0] if present else ""
+    return present[0] if present else "USD"
 
 
 def _parse(tag: str) -> Locale | None:

@@ -11,12 +11,14 @@ class Settings(models.Model):
     """The firm's one row; without it the firm goes by guesses.
 
     version: raised by every change of settings, terms and modules, so that processes notice.
-    base_currency: empty until the first amount fixes it. source: the system that records come from by default.
+    currency: taken where an amount comes without one. base_currency: empty until the first amount fixes it, and then
+    the same as ``currency``. source: the system that records come from by default.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     version = models.PositiveBigIntegerField(default=1)
     name = models.CharField(max_length=200, blank=True, default="")
+    currency = models.CharField(max_length=3)
     base_currency = models.CharField(max_length=3, blank=True, default="")
     zone = models.CharField(max_length=64)
     language = models.CharField(max_length=8)

@@ -1,6 +1,7 @@
 """Reads of the firm that others may use."""
 
-from datetime import date
+from bisect import bisect_right
+from datetime import date, datetime
 from decimal import Decimal
 
 from peyvand.foundation.base.ports import modules
@@ -9,7 +10,16 @@ from peyvand.foundation.firm.models import Rate
 from peyvand.foundation.firm.snapshot import FirmSettings
 from peyvand.kernel.money import Money
 
-__all__ = ["FirmSettings", "convert", "find_rate", "get_settings", "is_module_on"]
+__all__ = [
+    "FirmSettings",
+    "convert",
+    "day_of",
+    "find_rate",
+    "get_settings",
+    "is_module_on",
+    "list_rates",
+    "list_term_words",
+]
 
 
 def get_settings() -> FirmSettings:
@@ -30,8 +40,9 @@ def find_rate(currency: str, base: str, on: date) -> Decimal | None:
     """Return what one ``currency`` was worth in ``base`` on that day: the latest rate not after it, None if none."""
     if currency == base:
         return Decimal(1)
-    rows = Rate.objects.filter(currency=currency, base=base, since__lte=on).order_by("-since")
-    return rows.values_list("rate", flat=True).first()
+    rates = snapshot.current().rates_of(currency, base)
+    place = bisect_right(rates, on, key=lambda rate: rate[0])
+    return rates[place - 1][1] if place else None
 
 
 def convert(money: Money, on: date) -> Money | None:
@@ -44,3 +55,18 @@ def convert(money: Money, on: date) -> Money | None:
         return money if base else None
     rate = find_rate(money.currency, base, on)
     return None if rate is None else Money.of(money.amount * rate, base, on)
+
+
+def day_of(at: datetime) -> date:
+    """Return the firm's day on which the moment falls."""
+    return at.astimezone(get_settings().zone).date()
+
+
+def list_term_words() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the firm's own words: by (term, language) one and many."""
+    return dict(snapshot.current().words)
+
+
+def list_rates() -> list[Rate]:
+    """Return all rates, by currency, the latest first."""
+    return list(Rate.objects.order_by("base", "currency", "-since"))

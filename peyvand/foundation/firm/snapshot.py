@@ -4,13 +4,15 @@ Settings, words and switches are asked many times a request and change a few tim
 Each request brings the version along with its session (``notice``), a command drops at once what it changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from time import monotonic
 from zoneinfo import ZoneInfo
 
 from peyvand.foundation.firm import guesses
-from peyvand.foundation.firm.models import ModuleSwitch, Settings, TermWord
+from peyvand.foundation.firm.models import ModuleSwitch, Rate, Settings, TermWord
 from peyvand.kernel.calendars import CalendarName, WeekStart
 
 # Processes without requests (the worker) look again after this long.
@@ -21,11 +23,12 @@ KEEP_SECONDS = 30.0
 class FirmSettings:
     """What holds for the whole firm.
 
-    base_currency: None until the first amount fixes it. fiscal_month: the fiscal year's first month, in ``calendar``.
-    source: where records come from by default. are_answered: False while all of it is guessed.
+    currency: taken where an amount comes without one. base_currency: None until the first amount fixes it.
+    fiscal_month: the fiscal year's first month, in ``calendar``. source: where records come from by default. are_answered: False while all of it is guessed.
     """
 
     name: str
+    currency: str
     base_currency: str | None
     zone: ZoneInfo
     language: str
@@ -44,7 +47,15 @@ class Snapshot:
     settings: FirmSettings
     words: Mapping[tuple[str, str], tuple[str, str]]
     switches: Mapping[str, bool]
+    rates: dict[tuple[str, str], Sequence[tuple[date, Decimal]]] = field(default_factory=dict)
     read_at: float = field(default_factory=monotonic)
+
+    def rates_of(self, currency: str, base: str) -> Sequence[tuple[date, Decimal]]:
+        """Return the rates of one currency in another, the oldest first; one query, once."""
+        if (currency, base) not in self.rates:
+            rows = Rate.objects.filter(currency=currency, base=base).order_by("since")
+            self.rates[currency, base] = list(rows.values_list("since", "rate"))
+        return self.rates[currency, base]
 
 
 _kept: list[Snapshot] = []
@@ -81,31 +92,18 @@ def _read() -> Snapshot:
 
 
 def _settle(row: Settings | None) -> FirmSettings:
-    if row is None:
-        likely = guesses.guess()
-        return FirmSettings(
-            name="",
-            base_currency=None,
-            zone=ZoneInfo(likely.zone),
-            language=likely.language,
-            calendar=likely.calendar,
-            digits=likely.digits,
-            week_start=likely.week_start,
-            fiscal_month=likely.fiscal_month,
-            country=likely.country,
-            source=guesses.DEFAULT_SOURCE,
-            are_answered=False,
-        )
+    said = row or guesses.settings_row()
     return FirmSettings(
-        name=row.name,
-        base_currency=row.base_currency or None,
-        zone=ZoneInfo(row.zone),
-        language=row.language,
-        calendar=CalendarName(row.calendar),
-        digits=row.digits,
-        week_start=WeekStart(row.week_start),
-        fiscal_month=row.fiscal_month,
-        country=row.country,
-        source=row.source,
-        are_answered=row.answered_at is not None,
+        name=said.name,
+        currency=said.currency,
+        base_currency=said.base_currency or None,
+        zone=ZoneInfo(said.zone),
+        language=said.language,
+        calendar=CalendarName(said.calendar),
+        digits=said.digits,
+        week_start=WeekStart(said.week_start),
+        fiscal_month=said.fiscal_month,
+        country=said.country,
+        source=said.source,
+        are_answered=said.answered_at is not None,
     )

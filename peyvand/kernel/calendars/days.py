@@ -25,48 +25,66 @@ class WeekStart(StrEnum):
 JALALI, GREGORIAN = CalendarName.JALALI, CalendarName.GREGORIAN
 
 MONTHS: dict[tuple[CalendarName, str], tuple[str, ...]] = {
-    (JALALI, "fa"): tuple(
-        ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
+    (JALALI, "fa"): (
+        "فروردین",
+        "اردیبهشت",
+        "خرداد",
+        "تیر",
+        "مرداد",
+        "شهریور",
+        "مهر",
+        "آبان",
+        "آذر",
+        "دی",
+        "بهمن",
+        "اسفند",
     ),
-    (JALALI, "en"): tuple(
-        [
-            "Farvardin",
-            "Ordibehesht",
-            "Khordad",
-            "Tir",
-            "Mordad",
-            "Shahrivar",
-            "Mehr",
-            "Aban",
-            "Azar",
-            "Dey",
-            "Bahman",
-            "Esfand",
-        ]
+    (JALALI, "en"): (
+        "Farvardin",
+        "Ordibehesht",
+        "Khordad",
+        "Tir",
+        "Mordad",
+        "Shahrivar",
+        "Mehr",
+        "Aban",
+        "Azar",
+        "Dey",
+        "Bahman",
+        "Esfand",
     ),
-    (GREGORIAN, "fa"): tuple(
-        ["ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"]
+    (GREGORIAN, "fa"): (
+        "ژانویه",
+        "فوریه",
+        "مارس",
+        "آوریل",
+        "مه",
+        "ژوئن",
+        "ژوئیه",
+        "اوت",
+        "سپتامبر",
+        "اکتبر",
+        "نوامبر",
+        "دسامبر",
     ),
-    (GREGORIAN, "en"): tuple(
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
+    (GREGORIAN, "en"): (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ),
 }
 # As ``date.weekday`` counts: Monday is 0.
 WEEKDAYS = {
-    "en": tuple(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "fa": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),
 }
 
