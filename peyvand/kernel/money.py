@@ -8,17 +8,16 @@ from peyvand.kernel.refused import Refused
 
 # Currencies whose minor unit is not a hundredth (ISO 4217, 2024-06, active ones).
 _NOT_HUNDREDTHS = {
-    0: ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV")
-    + ("XAF", "XOF", "XPF"),
-    3: ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"),
-    4: ("CLF", "UYW"),
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
 }
 # Dated, because a country may redenominate: (currency, exponent, first day on which it holds).
 # IRR: the standard gives the rial two places, but its dinar has not been struck since 1979, nothing is priced in it,
 # and no bank keeps it; whole rials leave no amount of two zeros to type. The toman is ten rials and only a way of
 # showing them (foundation.ui's formats), never a currency of its own.
 EXPONENTS: tuple[tuple[str, int, date], ...] = (
-    *((code, places, date.min) for places, codes in _NOT_HUNDREDTHS.items() for code in codes),
+    *((code, places, date.min) for places, codes in _NOT_HUNDREDTHS.items() for code in codes.split()),
     ("IRR", 0, date.min),
 )
 

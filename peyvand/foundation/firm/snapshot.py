@@ -24,7 +24,8 @@ class FirmSettings:
     """What holds for the whole firm.
 
     currency: taken where an amount comes without one. base_currency: None until the first amount fixes it.
-    fiscal_month: the fiscal year's first month, in ``calendar``. source: where records come from by default. are_answered: False while all of it is guessed.
+    fiscal_month: the first one of the fiscal year, in ``calendar``. source: where records come from by default.
+    are_answered: False while all of it is guessed.
     """
 
     name: str

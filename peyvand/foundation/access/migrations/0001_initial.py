@@ -11,8 +11,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = [("base", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
