@@ -10,16 +10,28 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.journal import commands as journal
-from peyvand.foundation.records import search
+from peyvand.foundation.records.content import search_columns
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.fact import LineKind
 from peyvand.kernel.ref import Ref
 from peyvand.kernel.refused import Refused
 from peyvand.operational.catalogue.events import ProductAdded, ProductChanged
 from peyvand.operational.catalogue.models import Product
+from peyvand.operational.catalogue.queries import content_of
 
 # Held to the end of a transaction that adds products, so that two at once never add the same code.
 ADDING_LOCK = 0x50726F64
+CHANGED = (
+    "name",
+    "descriptions",
+    "version",
+    "changed_at",
+    "changed_by",
+    "search_text",
+    "search_vector",
+    "search_version",
+    "sort_key",
+)
 ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 
 
@@ -49,8 +61,7 @@ def add_products(rows: Sequence[NewProduct], *, by: Actor, at: datetime) -> dict
     fresh = [_draft(row, by=by, at=at) for code, row in wanted.items() if code not in known]
     taught = [product for code, product in known.items() if _teach(product, wanted[code].descriptions, by=by, at=at)]
     Product.objects.bulk_create(fresh, batch_size=1000)
-    Product.objects.bulk_update(taught, ["descriptions", "name", "version", "changed_at", "changed_by"], batch_size=500)
-    search.index(Product, [product.id for product in (*fresh, *taught)])
+    Product.objects.bulk_update(taught, CHANGED, batch_size=500)
     journal.record_many([_added(product, by=by, at=at) for product in fresh])
     journal.record_many([_changed(product, ("descriptions",), by=by, at=at) for product in taught])
     return {product.code: product.id for product in (*known.values(), *fresh)}
@@ -93,7 +104,6 @@ def change_product(
     product.name, product.line_kind = dict(name), line_kind
     _touch(product, by=by, at=at)
     product.save()
-    search.index(Product, [product.id])
     journal.record(_changed(product, fields, by=by, at=at))
     journal.audit(by, "catalogue.change", product.ref, before, after, at)
 
@@ -115,7 +125,7 @@ def _join(rows: Sequence[NewProduct]) -> dict[str, NewProduct]:
 
 def _draft(row: NewProduct, *, by: Actor, at: datetime) -> Product:
     who = str(by.ref)
-    return Product(
+    product = Product(
         code=row.code,
         name=dict(row.name) if row.name else _name_of(row.descriptions),
         line_kind=row.line_kind,
@@ -127,6 +137,8 @@ def _draft(row: NewProduct, *, by: Actor, at: datetime) -> Product:
         changed_at=at,
         changed_by=who,
     )
+    _make_findable(product)
+    return product
 
 
 def _name_of(descriptions: Sequence[str]) -> dict[str, str]:
@@ -150,6 +162,12 @@ def _teach(product: Product, descriptions: Sequence[str], *, by: Actor, at: date
 def _touch(product: Product, *, by: Actor, at: datetime) -> None:
     product.version += 1
     product.changed_at, product.changed_by = at, str(by.ref)
+    _make_findable(product)
+
+
+def _make_findable(product: Product) -> None:
+    for column, value in search_columns(content_of(product)).as_dict().items():
+        setattr(product, column, value)
 
 
 def _added(product: Product, *, by: Actor, at: datetime) -> ProductAdded:

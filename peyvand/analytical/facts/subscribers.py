@@ -1,0 +1,18 @@
+"""Writes the facts: the one subscriber that fills the tables of this part, a batch at a time."""
+
+from collections.abc import Sequence
+
+from peyvand.analytical.facts.commands import take
+from peyvand.foundation.journal.ports import Recorded, Subscriber
+from peyvand.kernel.fact import Fact
+
+
+class FactWriter(Subscriber):
+    """Hears every event that bears a fact."""
+
+    key = "facts"
+    facts = frozenset(Fact)
+    batch = 2000
+
+    def handle(self, events: Sequence[Recorded]) -> None:
+        take(events)

@@ -1,0 +1,15 @@
+"""What facts plug into others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from peyvand.analytical.facts.subscribers import FactWriter
+from peyvand.analytical.facts.verbs import RebuildFacts
+from peyvand.foundation.access.ports import Policy, policies
+from peyvand.foundation.base.ports import verbs
+from peyvand.foundation.journal.ports import subscribers
+
+
+def wire() -> None:
+    policies.register(Policy(key="figures", label=_("Figures of sales"), actions=("view", "export"), through="party"))
+    subscribers.register(FactWriter())
+    verbs.register(RebuildFacts())

@@ -1,0 +1,27 @@
+"""Reads of the catalogue that others may use."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from peyvand.foundation.access.queries import visible
+from peyvand.foundation.records.declaration import Content
+from peyvand.kernel.actor import Actor
+from peyvand.operational.catalogue.models import Product, named
+
+
+def list_names(product_ids: Iterable[UUID], *, by: Actor) -> dict[UUID, tuple[str, str]]:
+    """Return code and name, in the reader's language, of those of the products that the actor may see."""
+    rows = visible(Product.objects.filter(id__in=set(product_ids)), by).values_list("id", "code", "name")
+    return {product_id: (code, named(name) or code) for product_id, code, name in rows}
+
+
+def list_contents(product_ids: Sequence[UUID]) -> Iterable[Content]:
+    """Yield what each of the products is found by; one query."""
+    return (content_of(product) for product in Product.objects.filter(id__in=product_ids))
+
+
+def content_of(product: Product) -> Content:
+    """Return what a product is found by: its names, every wording met, its code."""
+    names = [text for text in product.name.values() if text]
+    texts = dict.fromkeys([*(names or [product.code]), *product.descriptions])
+    return Content(id=product.id, texts=tuple(texts), codes=(product.code,))
