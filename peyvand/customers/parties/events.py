@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from peyvand.customers.parties import ports
+from peyvand.customers.parties import kinds
 from peyvand.foundation.journal.events import Event
 from peyvand.kernel.ref import Ref
 
@@ -41,12 +41,13 @@ class PartyAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PartyChanged(Event):
-    """Fields of a party have other values; which values is kept by the audit."""
+    """Fields of a party have other values; which values is kept by the audit. to_version: the party's from then on."""
 
     headline: ClassVar[str | None] = gettext_noop("{by} changed {fields}")
     icon: ClassVar[str] = "pencil"
 
     fields: tuple[str, ...] = ()
+    to_version: int = 0
 
     def headline_args(self) -> dict[str, object]:
         return {"fields": tuple(FIELD_LABELS.get(field, field) for field in self.fields)}
@@ -158,17 +159,12 @@ class ConsentWithdrawn(Event):
 
 def relation_words(event: PartiesRelated | PartiesUnrelated) -> object:
     """Return the relation's name as read from the event's party."""
-    kind = ports.relation_kinds.find(event.relation_kind)
-    if kind is None:
-        return event.relation_kind
-    if event.other is None:
-        return kind.to_us or kind.forward
-    return kind.forward if event.is_forward else kind.backward
+    return kinds.words_of(event.relation_kind, is_forward=event.is_forward, is_to_us=event.other is None)
 
 
 def consent_words(purpose: str, reach: str) -> dict[str, object]:
     """Return the names of a purpose and a channel, or their keys where no part knows them any more."""
-    known_purpose, known_channel = ports.consent_purposes.find(purpose), ports.reach_channels.find(reach)
+    known_purpose, known_channel = kinds.consent_purposes.find(purpose), kinds.reach_channels.find(reach)
     return {
         "purpose": known_purpose.label if known_purpose else purpose,
         "reach": known_channel.label if known_channel else reach,

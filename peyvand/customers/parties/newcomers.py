@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from peyvand.customers.parties.kinds import contact_kinds
 from peyvand.customers.parties.models import PartyKind, RelationLength
-from peyvand.customers.parties.ports import contact_kinds
 from peyvand.kernel.refused import Refused
 
 

@@ -1,64 +1,23 @@
-"""What others may plug into parties: kinds of contact point, of relation, of consent."""
+"""What others may plug into parties: kinds of contact point and of relation, purposes and channels of consent."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from peyvand.customers.parties.kinds import (
+    ConsentPurpose,
+    ContactKind,
+    ReachChannel,
+    RelationKind,
+    consent_purposes,
+    contact_kinds,
+    reach_channels,
+    relation_kinds,
+)
 
-from peyvand.kernel.registry import Registry
-
-
-@dataclass(frozen=True)
-class ContactKind:
-    """A way to reach somebody.
-
-    label, icon: as a person sees them; the label is a lazy translation.
-    normalise(value, country): the one form under which equal values are equal; raises Refused("contact").
-    scheme: what stands before the normalised value in a link ("tel:"), empty where there is nothing to open.
-    """
-
-    key: str
-    label: object
-    icon: str
-    normalise: Callable[[str, str], str]
-    scheme: str = ""
-    input_mode: str = "text"
-
-
-@dataclass(frozen=True)
-class RelationKind:
-    """How one party stands to another, or to the firm itself.
-
-    forward: read on the party's page beside the other ("works for"); backward: on the other's ("works here").
-    to_us: read on the party's page where the other is the firm; None where the kind knows no such relation.
-    is_tree: a party has at most one such other, and nobody stands above himself.
-    is_mutual: both directions are one relation.
-    """
-
-    key: str
-    forward: object
-    backward: object
-    to_us: object | None = None
-    is_tree: bool = False
-    is_mutual: bool = False
-
-
-@dataclass(frozen=True)
-class ConsentPurpose:
-    """What for the firm may write: the label is a lazy translation."""
-
-    key: str
-    label: object
-
-
-@dataclass(frozen=True)
-class ReachChannel:
-    """A medium by which a party may be reached, and for which it gives or withholds consent."""
-
-    key: str
-    label: object
-    icon: str
-
-
-contact_kinds: Registry[ContactKind] = Registry("contact kind")
-relation_kinds: Registry[RelationKind] = Registry("relation kind")
-consent_purposes: Registry[ConsentPurpose] = Registry("consent purpose")
-reach_channels: Registry[ReachChannel] = Registry("reach channel")
+__all__ = [
+    "ConsentPurpose",
+    "ContactKind",
+    "ReachChannel",
+    "RelationKind",
+    "consent_purposes",
+    "contact_kinds",
+    "reach_channels",
+    "relation_kinds",
+]

@@ -60,7 +60,8 @@ SETTLE = f"""
     RETURNING id
 """  # noqa: S608 (the names of our own columns)
 POINT_COLUMNS = (
-    "id", "party_id", "contact_kind", "value", "normalised", "parts", "label", "is_preferred", "created_at", "created_by",
+    "id", "party_id", "contact_kind", "value", "normalised", "parts", "label", "is_preferred",
+    "created_at", "created_by",
 )  # fmt: skip
 
 

@@ -1,16 +1,19 @@
-"""Reads of parties that others may use. Whoever may not see a party gets the answer for one that is not there."""
+"""Parties themselves. Whoever may not see a party gets the answer for one that is not there."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from peyvand.customers.parties.models import Consent, ContactPoint, LookAlike, Party, Relation
+from peyvand.customers.parties.events import PartyChanged
+from peyvand.customers.parties.models import Party
 from peyvand.customers.parties.naming import display_name
 from peyvand.foundation.access.queries import visible
+from peyvand.foundation.journal.queries import list_subject_events
 from peyvand.kernel.actor import Actor
+from peyvand.kernel.ref import Ref
 from peyvand.kernel.refused import Refused
 
 
@@ -73,3 +76,15 @@ def list_ids_by_origin(origins: Sequence[tuple[str, str]]) -> dict[tuple[str, st
 def find_id_by_origin(source: str, external_key: str) -> UUID | None:
     """Return the id of the party that came from that system with that key."""
     return list_ids_by_origin([(source, external_key)]).get((source, external_key))
+
+
+def list_changes_since(party_id: UUID, version: int) -> tuple[str, ...]:
+    """Return the keys of the fields that were changed after the party had that version, each once."""
+    changes = [recorded.event for recorded in list_subject_events(Ref(Party.kind, party_id), limit=50)]
+    fields = (
+        field
+        for change in changes
+        if isinstance(change, PartyChanged) and change.to_version > version
+        for field in change.fields
+    )
+    return tuple(dict.fromkeys(fields))
