@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Exists, F, Field, Func, Model, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -71,15 +71,18 @@ class Cursor:
 
 def make_order(model: type[Model], path: str, *, is_descending: bool, plugged: str = "") -> Order:
     """Return the order by ``path``; raises FieldDoesNotExist when the model has no such path."""
-    field: Any = None
-    owner = model
-    for name in path.split("__"):
-        field = owner._meta.pk if name == "pk" else owner._meta.get_field(name)
-        if field.is_relation and field.related_model is not None:
-            owner = field.related_model
-    if field is None:
-        raise FieldDoesNotExist(path)
+    field = field_at(model, path)
     return Order(path, field, is_descending, bool(plugged) or field.null, plugged)
+
+
+def field_at(model: type[Model], path: str) -> "Field[Any, Any]":
+    """Return the field at an ORM path; raises FieldDoesNotExist when there is none."""
+    field: Any = None
+    for name in path.split("__"):
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if field.is_relation and field.related_model is not None:
+            model = field.related_model
+    return cast("Field[Any, Any]", field)
 
 
 def encode_cursor(cursor: Cursor, order: Order) -> str:
