@@ -3,6 +3,7 @@
 Every function returns the whole field. ``name`` is the input's name and makes its id; ``error`` is a sentence or "".
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from peyvand.foundation.ui import formats
-from peyvand.foundation.ui.icons import icon
+from peyvand.foundation.ui.icons import icon, sprite_url
 
 type Option = tuple[str, object]
 
@@ -69,9 +70,17 @@ def day_field(
 ) -> SafeString:
     """A day in either calendar, typed or picked; the server reads both. value: as it is to be shown."""
     reader = formats.current()
+    words = {
+        "choose": _("Choose a day"),
+        "before": _("Month before"),
+        "after": _("Month after"),
+        "today": _("Today"),
+        "clear": _("Clear"),
+    }
     control = (
         f'<day-picker class="input-with" data-calendar="{reader.calendar}" data-language="{reader.language}" '
-        f'data-digits="{reader.digits}" data-week="{reader.week_start}">'
+        f'data-digits="{reader.digits}" data-week="{reader.week_start}" data-sprite="{sprite_url()}" '
+        f'data-words="{escape(json.dumps(words))}">'
         f'<input type="text" class="input"{_attributes(name, error, hint, is_required)} dir="ltr" autocomplete="off" '
         f'value="{escape(str(value))}">{icon("calendar")}</day-picker>'
     )

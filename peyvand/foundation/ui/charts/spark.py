@@ -1,6 +1,4 @@
-"""Pictures of numbers, drawn on the server as SVG: they need no script, run with the reading direction, and can be read
-aloud. Nothing here carries a style: looks are classes of ``components-chart.css``.
-"""
+"""A line the size of a word."""
 
 from collections.abc import Sequence
 
@@ -37,14 +35,15 @@ def spark(
         return places
 
     now = points(values)
-    paler = f'<path class="before" d="{_path(points(before))}"/>' if before and len(before) > 1 else ""
+    paler = f'<path class="before" d="{path(points(before))}"/>' if before and len(before) > 1 else ""
     x, y = now[-1]
     return SafeString(
         f'<svg class="spark{" spark-quiet" if quiet else ""}" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" aria-hidden="true">{paler}<path d="{_path(now)}"/>'
+        f'viewBox="0 0 {width} {height}" aria-hidden="true">{paler}<path d="{path(now)}"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/></svg>'
     )
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
+def path(points: Sequence[tuple[float, float]]) -> str:
+    """Return the points as a path of straight lines."""
     return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
