@@ -82,7 +82,7 @@ def make_parser(kind: FieldKind, habit: Habit, zone: tzinfo) -> Parse:
     """Return what reads a cell that is not empty; it raises Unreadable. Equal cells are read once."""
     match kind:
         case FieldKind.TEXT:
-            return str.strip
+            return str
         case FieldKind.CODE:
             return _remember(read_code)
         case FieldKind.WHOLE:

@@ -28,7 +28,7 @@ def read_cells(path: Path) -> Iterator[list[str]]:
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": 1, "memory_limit": "256MB", "TimeZone": "UTC"})
+    return duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
 
 
 def _run(engine: duckdb.DuckDBPyConnection, query: str, path: Path) -> duckdb.DuckDBPyConnection:

@@ -36,6 +36,15 @@ class ImportField:
     synonyms: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ImportOption:
+    """A word that the person may set for a run, with what it is by default; empty where the rule does not apply."""
+
+    key: str
+    label: object
+    default: str = ""
+
+
 class ImportRow(NamedTuple):
     """One row of the file, read.
 
@@ -120,7 +129,7 @@ class Section:
 class RunContext:
     """What a Reader knows of the run it writes for.
 
-    source: the firm's system that keys belong to. zone: of moments that bear none.
+    source: the firm's system that keys belong to. zone: of moments that bear none. options: the reader's own.
     is_correction: the file is one of rejects, sent in again: its rows carry their places.
     is_dry_run: everything is rolled back after each batch.
     cache: the reader's own memory of what the database holds; emptied whenever a batch is rolled back.
@@ -133,6 +142,7 @@ class RunContext:
     zone: ZoneInfo
     by: Actor
     at: datetime
+    options: Mapping[str, str] = field(default_factory=dict)
     is_dry_run: bool = False
     is_correction: bool = False
     cache: dict[str, Any] = field(default_factory=dict)
@@ -159,12 +169,17 @@ class Reader(ABC):
     key: ClassVar[str]
     label: ClassVar[object]
     fields: ClassVar[tuple[ImportField, ...]]
+    options: ClassVar[tuple[ImportOption, ...]] = ()
     group_by: ClassVar[str | None] = None
     group_label: ClassVar[object] = ""
     has_money: ClassVar[bool] = False
     types: ClassVar[tuple[str, ...]] = ()
     sections: ClassVar[tuple[Section, ...]] = ()
     reasons: ClassVar[Mapping[str, object]] = {}
+
+    def guess_options(self, sample: Sequence[Mapping[str, str]]) -> dict[str, str]:
+        """Return the options that fit the first rows of a file (text by field key), by default the declared ones."""
+        return {option.key: option.default for option in self.options}
 
     @abstractmethod
     def write(self, groups: Sequence[Group], run: RunContext) -> BatchOutcome:

@@ -90,6 +90,11 @@ def read_rows(path: Path, layout: Layout) -> Iterator[Row]:
             yield row
 
 
+def read_first(path: Path, layout: Layout, count: int) -> list[Row]:
+    """Return the first rows below the header, at most ``count``."""
+    return list(islice(read_rows(path, layout), count))
+
+
 def _read_all(path: Path, layout: Layout) -> Iterator[Row]:
     return _read_workbook(path, layout.sheet) if layout.form == "xlsx" else _read_text(path, layout)
 
