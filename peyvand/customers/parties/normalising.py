@@ -17,9 +17,12 @@ _EXTENSION = re.compile(r"\s*(?:داخلی|داخلي|ext\.?|extension|int\.?|x|
 _IRANIAN_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
 _PHONE_NOISE = re.compile(r"[\s\-().\u2010-\u2015/·]+")
 _PHONE = re.compile(r"\+?\d{3,17}")
+_SMALLEST_USUAL = 10**6
 _MAIL_LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
 _DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_SPACE = re.compile(r"\s")
 _PUNCTUATION = re.compile(r"[^\w]+")
+_BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 
 
 def normalise_mail(value: str, country: str = "") -> str:
@@ -64,7 +67,9 @@ def normalise_phone(value: str, country: str) -> str:
     except phonenumbers.NumberParseException:
         raise Refused("contact", _("This is not a phone number of a country that we know.")) from None
     verdict = phonenumbers.is_possible_number_with_reason(number)
-    if verdict == phonenumbers.ValidationResult.TOO_SHORT:
+    # Some countries have short numbers; what is neither one of them nor long enough is half a number.
+    is_half = number.national_number < _SMALLEST_USUAL and not phonenumbers.is_valid_number(number)
+    if verdict == phonenumbers.ValidationResult.TOO_SHORT or is_half:
         raise Refused("contact", _("This phone number is too short. Persian and Latin digits both work."))
     if verdict == phonenumbers.ValidationResult.TOO_LONG:
         raise Refused("contact", _("This phone number is too long. Persian and Latin digits both work."))
@@ -76,8 +81,11 @@ def normalise_phone(value: str, country: str) -> str:
 
 
 def normalise_address(value: str, country: str = "") -> str:
-    """Return the postal address folded, its parts in their order, without punctuation; raises Refused("contact")."""
-    plain = _PUNCTUATION.sub(" ", fold(value)).strip()
+    """Return the postal address folded, its words in their order written as one; raises Refused("contact").
+
+    Only numbers stay apart: what parts words (a comma, a space, a half-space) differs from pen to pen.
+    """
+    plain = _BETWEEN_WORDS.sub("", _PUNCTUATION.sub(" ", fold(value)).strip())
     if not plain:
         raise Refused("contact", _("An address needs at least one word."))
     return plain
@@ -86,9 +94,12 @@ def normalise_address(value: str, country: str = "") -> str:
 def normalise_web(value: str, country: str = "") -> str:
     """Return host and path without scheme, ``www.`` and the last slash; raises Refused("contact")."""
     plain = value.translate(_INVISIBLE).strip()
-    parts = urlsplit(plain if "//" in plain else f"//{plain}")
-    host = (parts.hostname or "").lower().removeprefix("www.")
-    if "." not in host or " " in plain:
+    try:
+        parts = urlsplit(plain if "//" in plain else f"//{plain}")
+    except ValueError:
+        parts = urlsplit("")
+    host = parts.netloc.rpartition("@")[2].lower().removeprefix("www.")
+    if "." not in host or _SPACE.search(plain):
         raise Refused("contact", _("This is not the address of a web page."))
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
@@ -97,7 +108,7 @@ def normalise_web(value: str, country: str = "") -> str:
 def normalise_handle(value: str, country: str = "") -> str:
     """Return a messenger's or network's name in small letters, without @; raises Refused("contact")."""
     plain = unicodedata.normalize("NFKC", latin_digits(value)).translate(_INVISIBLE).strip().removeprefix("@").lower()
-    if not plain or " " in plain:
+    if not plain or _SPACE.search(plain):
         raise Refused("contact", _("A name in a messenger is one word."))
     return plain
 

@@ -130,7 +130,6 @@ def _insert(newcomers: Sequence[tuple[UUID, NewParty]], *, by: Actor, at: dateti
         cursor.execute(STAGE)
         cursor.execute("DELETE FROM parties_newcomer")
         with cursor.cursor.copy(COPY) as copy:
-            copy.set_types(list(STAGED.values()))
             for party_id, row in newcomers:
                 copy.write_row(_staged(party_id, row))
         cursor.execute(SETTLE, {"at": at, "by": str(by.ref)})

@@ -20,7 +20,7 @@ def lock_party(party_id: UUID, by: Actor, action: str = "change", *, is_binned: 
     Raises Refused("missing") where there is none that the actor may see, Refused("forbidden") where he may not act.
     """
     rows = Party.objects.filter(id=party_id, deleted_at__isnull=not is_binned)
-    party = visible(rows, by).select_for_update(of=("self",)).first()
+    party = visible(rows, by).select_for_update(of=("self",), no_key=True).first()
     if party is None:
         raise Refused("missing", _("There is no such record, or you may not see it."))
     by.may(action, party)

@@ -45,6 +45,8 @@ def relate(
         raise Refused("kind", _("There is no such relation."))
     if party_id == other_id:
         raise Refused("kind", _("Nobody stands in a relation to himself."))
+    if kind.is_tree:
+        _lock_tree(kind)
     party = lock_party(party_id, by)
     other = get_party(other_id, by) if other_id else None
     same = _find_same(party, kind, other)
@@ -77,6 +79,11 @@ def unrelate(relation_id: UUID, *, by: Actor, at: datetime) -> None:
     journal.record_many(ended)
 
 
+def _lock_tree(kind: RelationKind) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TREE_LOCK, [kind.key])
+
+
 def _find_same(party: Party, kind: RelationKind, other: Party | None) -> Relation | None:
     same = Relation.objects.filter(party=party, other=other, relation_kind=kind.key).first()
     if same is None and kind.is_mutual and other is not None:
@@ -88,7 +95,6 @@ def _refuse_circle(party: Party, kind: RelationKind, other: Party | None) -> Non
     if other is None or PartyKind.PERSON in (party.party_kind, other.party_kind):
         raise Refused("kind", _("Only organisations belong to organisations."))
     with connection.cursor() as cursor:
-        cursor.execute(TREE_LOCK, [kind.key])
         cursor.execute(ABOVE, {"start": other.id, "sought": party.id, "kind": kind.key})
         (is_circle,) = cursor.fetchone()
     if is_circle:

@@ -57,7 +57,7 @@ def list_look_alikes(
 ) -> list[Alike]:
     """Return the parties kept as look-alikes of this one, within what the actor may see, the latest found first."""
     ids = set(members or (party_id,))
-    pairs = LookAlike.objects.filter(Q(party_id__in=ids) | Q(other_id__in=ids)).order_by("-found_at", "id")
+    pairs = LookAlike.objects.filter(Q(party_id__in=ids) | Q(other_id__in=ids)).order_by("-id")
     told = [
         (pair.other_id if pair.party_id in ids else pair.party_id, pair.contact_kind, pair.normalised)
         for pair in pairs[: limit * 10]
