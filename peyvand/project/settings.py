@@ -37,9 +37,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "peyvand.foundation.access.signing.UserMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "peyvand.foundation.ui.middleware.InterfaceMiddleware",
+    "peyvand.foundation.access.signing.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -63,11 +64,17 @@ TEMPLATES = [
 DATABASES = {"default": parse_database_url(os.environ["DATABASE_URL"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SESSION_ENGINE = "peyvand.foundation.access.sessions"
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["peyvand.foundation.access.signing.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "peyvand.foundation.access.sessions"
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "peyvand.foundation.ui.views.stale"
-SESSION_ENGINE = "peyvand.foundation.access.sessions"
 
 # What may be loaded, from where: this machine alone, no inline scripts, no inline styles.
 SECURE_CSP = {
@@ -110,3 +117,6 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "peyvand.foundation.ui.static_files.JoinedStylesFinder",
 ]
+
+# Background work: short tasks in the worker's threads, heavy ones each in a process of its own.
+TASKS = {"default": {"BACKEND": "peyvand.foundation.jobs.backend.PostgresBackend", "QUEUES": ["default", "heavy"]}}

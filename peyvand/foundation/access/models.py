@@ -1,6 +1,5 @@
 """Users, teams, roles and sessions; and the base of every record that somebody owns."""
 
-from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.access.ports import Policy, policies
-from peyvand.foundation.access.rights import Rights, Scope
+from peyvand.foundation.access.rights import BUILT_IN, Rights, Scope
 from peyvand.foundation.base.models import Record
 from peyvand.foundation.firm.models import Outlet
 from peyvand.kernel.actor import ActorKind
@@ -58,7 +57,12 @@ class Role(Record):
         pass
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language, as far as it is ours; a name that the firm gave is as it gave it."""
+        return str(BUILT_IN[self.key]) if self.key else self.name
 
 
 class RoleRight(models.Model):
@@ -116,11 +120,16 @@ class User(AbstractBaseUser, Record):
 
     @cached_property
     def rights(self) -> Rights:
-        """The rights of all the user's roles: one query, once for each time that the user is loaded."""
-        roles: dict[Any, tuple[str, dict[tuple[str, str], Scope]]] = {}
+        """The rights of all the user's roles: one query, once for each time that the user is loaded.
+
+        Customers have none whatever their roles: what is theirs they meet elsewhere, never on the desk.
+        """
+        if self.user_kind == UserKind.CUSTOMER:
+            return Rights(())
+        roles: dict[Any, tuple[str | None, dict[tuple[str, str], Scope]]] = {}
         rows = self.roles.values_list("id", "key", "rights__type_key", "rights__action", "rights__scope")
         for role_id, key, type_key, action, scope in rows:
-            matrix = roles.setdefault(role_id, (key or "", {}))[1]
+            matrix = roles.setdefault(role_id, (key, {}))[1]
             if type_key is not None:
                 matrix[type_key, action] = Scope(scope)
         return Rights(roles.values())
@@ -188,9 +197,6 @@ class SignInThrottle(models.Model):
     failures = models.PositiveIntegerField(default=0)
     failed_at = models.DateTimeField()
     blocked_until = models.DateTimeField(null=True)
-
-    # After this long without a failure the count starts anew.
-    FORGET_AFTER: ClassVar[timedelta] = timedelta(hours=1)
 
     def __str__(self) -> str:
         return self.key

@@ -1,11 +1,15 @@
 """Reads of access that others may use: which rows an actor sees."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Model, Q, QuerySet
 
 from peyvand.foundation.access.actors import ImportActor, SystemActor
-from peyvand.foundation.access.models import User
+from peyvand.foundation.access.models import Role, Session, Team, User, UserKind
 from peyvand.foundation.access.ports import Policy, policies
-from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.access.rights import BUILT_IN, Scope
 from peyvand.kernel.actor import Actor
 
 
@@ -32,6 +36,36 @@ def visible[M: Model](queryset: "QuerySet[M]", by: Actor, action: str = "view") 
     if policy is None or scope is Scope.NONE or not isinstance(user, User):
         return queryset.none()
     return queryset.filter(_rows_of(user, scope, policy))
+
+
+def list_colleagues(by: Actor) -> Sequence[tuple[UUID, str]]:
+    """Return id and name of all who work here, by name: whom something can be given to.
+
+    Colleagues know each other's names; customers learn none.
+    """
+    if isinstance(by, User) and by.user_kind != UserKind.STAFF:
+        return []
+    staff = User.objects.filter(user_kind=UserKind.STAFF, is_active=True, deleted_at=None)
+    return list(staff.order_by("name", "id").values_list("id", "name"))
+
+
+def list_teams(by: Actor) -> Sequence[tuple[UUID, str]]:
+    """Return id and name of all teams, by name; none to customers."""
+    if isinstance(by, User) and by.user_kind != UserKind.STAFF:
+        return []
+    return list(Team.objects.filter(deleted_at=None).order_by("name", "id").values_list("id", "name"))
+
+
+def list_roles(by: Actor) -> list[Role]:
+    """Return the roles that the actor sees: the built-in ones first, then by name."""
+    places = {key: place for place, key in enumerate(BUILT_IN)}
+    roles = visible(Role.objects.filter(deleted_at=None), by)
+    return sorted(roles, key=lambda role: (places.get(role.key or "", len(places)), role.name))
+
+
+def list_sessions(by: User, at: datetime) -> list[Session]:
+    """Return the user's own sessions that are still good, the one last seen first."""
+    return list(Session.objects.filter(user=by, expire_date__gt=at).order_by("-seen_at", "handle"))
 
 
 def _rows_of(user: User, scope: Scope, policy: Policy) -> Q:

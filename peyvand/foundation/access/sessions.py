@@ -1,41 +1,66 @@
 """Sessions kept in our own table, so that people see where they are signed in and can end it."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import IntegrityError, transaction
 
 from peyvand.foundation.access.models import Session
 from peyvand.foundation.base.ids import new_id
+from peyvand.foundation.firm import queries as firm
+from peyvand.foundation.firm import snapshot
 from peyvand.kernel import clock
 
-# What the views put into a session at sign-in and the table shows in columns of its own.
+# What sign-in puts into a session and the table shows in columns of its own.
 DEVICE, ADDRESS = "_device", "_address"
-# How stale "last seen" may be: a write for each request would cost more than it tells.
-SEEN_EVERY = timedelta(minutes=5)
 
 
 class SessionStore(DatabaseStore):
-    """Django's database store over ``access.Session``."""
+    """Django's database store over ``access.Session``: one query brings session, user and the firm's version."""
+
+    # The row that the session was loaded from, None before that and for a session that is not in the table.
+    row: Session | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
-        """Return the row to be saved, with the columns by which people know their sessions."""
-        now = clock.now()
+    def _get_session_from_db(self) -> Session | None:
+        query = Session.objects.select_related("user").annotate(firm_version=firm.version_column())
+        self.row = query.filter(session_key=self.session_key, expire_date__gt=clock.now()).first()
+        if self.row is None:
+            self._session_key = None
+            return None
+        snapshot.notice(self.row.firm_version or 0)
+        return self.row
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session; raises CreateError or UpdateError as Django's stores do."""
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)
+        values = self._columns(data)
+        if must_create:
+            now = clock.now()
+            made = {"session_key": self.session_key, "handle": new_id(), "started_at": now, "seen_at": now}
+            try:
+                with transaction.atomic():
+                    Session.objects.create(**made, **values)
+            except IntegrityError as mistake:
+                raise CreateError from mistake
+        elif not Session.objects.filter(session_key=self.session_key).update(**values):
+            raise UpdateError
+
+    def _columns(self, data: dict[str, Any]) -> dict[str, Any]:
         user_id = data.get(SESSION_KEY)
-        return Session(
-            session_key=self._get_or_create_session_key(),
-            session_data=self.encode(data),
-            expire_date=self.get_expiry_date(),
-            handle=new_id(),
-            user_id=UUID(user_id) if user_id else None,
-            device=data.get(DEVICE, ""),
-            address=data.get(ADDRESS),
-            started_at=now,
-            seen_at=now,
-        )
+        return {
+            "session_data": self.encode(data),
+            "expire_date": self.get_expiry_date(),
+            "user_id": UUID(user_id) if user_id else None,
+            "device": data.get(DEVICE, ""),
+            "address": data.get(ADDRESS),
+        }

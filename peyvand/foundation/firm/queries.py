@@ -4,9 +4,11 @@ from bisect import bisect_right
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Subquery
+
 from peyvand.foundation.base.ports import modules
 from peyvand.foundation.firm import snapshot
-from peyvand.foundation.firm.models import Rate
+from peyvand.foundation.firm.models import Rate, Settings
 from peyvand.foundation.firm.snapshot import FirmSettings
 from peyvand.kernel.money import Money
 
@@ -60,6 +62,16 @@ def convert(money: Money, on: date) -> Money | None:
 def day_of(at: datetime) -> date:
     """Return the firm's day on which the moment falls."""
     return at.astimezone(get_settings().zone).date()
+
+
+def version_column() -> Subquery:
+    """Return the firm's version as a column for another query; give what it says to ``snapshot.notice``."""
+    return Subquery(Settings.objects.values("version")[:1])
+
+
+def look_again() -> None:
+    """Compare what this process knows with the database: for requests that bring no session along."""
+    snapshot.notice(Settings.objects.values_list("version", flat=True).first() or 0)
 
 
 def list_term_words() -> dict[tuple[str, str], tuple[str, str]]:

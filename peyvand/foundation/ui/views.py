@@ -1,5 +1,6 @@
 """Answers that belong to no part: refusals, errors, and the reader's choices."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -51,6 +52,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(template, {"title": _("Something broke")}), status=500)
 
 
+@login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember a visitor's language in a cookie and go back to the page."""
