@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from peyvand.project.processes import end_process, is_alive, locked, take_lock, wait_until
+from peyvand.project.processes import end_process, is_alive, is_alone, locked, take_lock, wait_until
 from peyvand.project.trouble import Trouble
 from peyvand.project.unprivileged import becoming, find_user, give_to
 
@@ -150,6 +150,15 @@ class Cluster:
                     self._start()
         except TimeoutError:
             raise Trouble(f"Another process has been starting the database in {self.folder} for a minute.") from None
+
+    def has_holders(self) -> bool:
+        """Return whether any process holds the server now; the keeper that is stopping it does not count."""
+        path = self.run / "postgres.holders"
+        shared = take_lock(path, is_shared=True)
+        if shared is None:
+            return False
+        with shared:
+            return not is_alone(shared)
 
     def stop(self) -> None:
         """Stop the server under its holders' feet; quick and clean for the data."""

@@ -83,6 +83,15 @@ def take_lock(path: Path, *, is_shared: bool = False, seconds: float = 0.0) -> F
     return None
 
 
+def is_alone(file: FileIO) -> bool:
+    """Return whether nobody else holds the shared lock that ``file`` holds; it is held alone from then on."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @contextmanager
 def locked(path: Path, seconds: float) -> Iterator[None]:
     """Hold the lock alone; TimeoutError when another holds it for longer than ``seconds``."""
