@@ -1,0 +1,1 @@
+"""Work that is done later or beside: the queue behind ``django.tasks``, schedules, services, health."""
