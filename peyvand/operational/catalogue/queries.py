@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from peyvand.foundation.access.queries import visible
 from peyvand.foundation.records.declaration import Content
 from peyvand.kernel.actor import Actor
+from peyvand.kernel.fact import LineKind
+from peyvand.kernel.refused import Refused
 from peyvand.operational.catalogue.models import Product, named
 
 
@@ -25,3 +29,11 @@ def content_of(product: Product) -> Content:
     names = [text for text in product.name.values() if text]
     texts = dict.fromkeys([*(names or [product.code]), *product.descriptions])
     return Content(id=product.id, texts=tuple(texts), codes=(product.code,))
+
+
+def get_line_kind(product_id: UUID, *, by: Actor) -> LineKind:
+    """Return what lines of this product stand for; Refused("missing") where there is no such product to see."""
+    kind = visible(Product.objects.filter(id=product_id), by).values_list("line_kind", flat=True).first()
+    if kind is None:
+        raise Refused("missing", _("There is no such product."))
+    return LineKind(kind)

@@ -1,24 +1,59 @@
-"""Reads of orders that others may use."""
+"""Reads of orders that others may use. Whoever may not see an order gets the answer for one that is not there."""
 
 from collections import Counter
+from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from peyvand.foundation.access.queries import visible
 from peyvand.kernel.actor import Actor
+from peyvand.kernel.refused import Refused
 from peyvand.operational.orders.models import Order, OrderLine
+
+
+def list_orders(by: Actor) -> QuerySet[Order]:
+    """Return the orders and documents that the actor may see, without those in the bin."""
+    return visible(Order.objects.filter(deleted_at__isnull=True), by)
+
+
+def get_order(order_id: UUID, *, by: Actor) -> Order:
+    """Return the order, its party with it; Refused("missing") where there is none to see."""
+    order = list_orders(by).select_related("party").filter(id=order_id).first()
+    if order is None:
+        raise Refused("missing", _("There is no such order."))
+    return order
+
+
+def list_recent_orders(party_ids: Collection[UUID], *, by: Actor, limit: int) -> list[Order]:
+    """Return the latest orders and documents of these parties, the latest first."""
+    return list(list_orders(by).filter(party_id__in=party_ids).order_by("-placed_at", "-id")[:limit])
+
+
+def count_orders(party_ids: Collection[UUID], *, by: Actor) -> int:
+    """Return how many orders and documents of these parties the actor may see."""
+    return list_orders(by).filter(party_id__in=party_ids).count()
+
+
+def list_lines(order_id: UUID, *, by: Actor) -> list[OrderLine]:
+    """Return the order's lines in their places, each with its product and what it gives back."""
+    lines = OrderLine.objects.filter(order__in=list_orders(by).filter(id=order_id))
+    return list(lines.select_related("product", "cancels_line__order").order_by("place"))
+
+
+def list_returns(order_id: UUID, *, by: Actor) -> list[Order]:
+    """Return the documents that give this order back, wholly or in part, the earliest first."""
+    lines = OrderLine.objects.filter(cancels_line__order_id=order_id)
+    return list(list_orders(by).filter(id__in=lines.values("order_id")).order_by("placed_at", "id"))
 
 
 def list_open_lines(order_id: UUID, *, by: Actor) -> list[tuple[OrderLine, Decimal]]:
     """Return the order's lines of which something can still come back, with how much, in their places."""
-    lines = list(
-        OrderLine.objects.filter(order__in=visible(Order.objects.filter(id=order_id), by), quantity__gt=0).order_by(
-            "place"
-        )
-    )
+    lines = [line for line in list_lines(order_id, by=by) if line.quantity > 0]
     back: Counter[int] = Counter()
-    for line_id, quantity in OrderLine.objects.filter(cancels_line__in=lines).values_list(
-        "cancels_line_id", "quantity"
-    ):
+    returned = OrderLine.objects.filter(cancels_line__in=[line.id for line in lines])
+    for line_id, quantity in returned.values_list("cancels_line_id", "quantity"):
         back[line_id] -= quantity
     return [(line, line.quantity - back[line.id]) for line in lines if line.quantity > back[line.id]]

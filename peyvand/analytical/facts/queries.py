@@ -1,0 +1,149 @@
+"""Reads of facts that others may use. Figures are read from days, never from lines; see ``models`` for the words."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max, Min, Q, Sum
+
+from peyvand.analytical.facts.models import CustomerDay, DayTotal
+from peyvand.customers.parties.models import Party
+from peyvand.foundation.access.queries import scope_of, visible
+from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.firm.queries import get_settings
+from peyvand.kernel.actor import Actor
+from peyvand.kernel.money import Money
+
+FIGURES = ("purchases", "returns", "contacts", "gross", "returned", "left_out", "net")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Figures of a span of time. Amounts in minor units of the firm's currency; net = gross + returned - left_out."""
+
+    purchases: int = 0
+    returns: int = 0
+    contacts: int = 0
+    gross: int = 0
+    returned: int = 0
+    left_out: int = 0
+    net: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSum:
+    """All of a party's days together. first_on, last_on: of purchases, None without one."""
+
+    party_id: UUID
+    first_on: date | None
+    last_on: date | None
+    purchases: int
+    returns: int
+    net: int
+
+
+def money(minor: int) -> Money | None:
+    """Return minor units as money of the firm; None while the firm has no currency."""
+    currency = get_settings().base_currency
+    return Money(minor, currency) if currency else None
+
+
+def get_totals(start: date, end: date, *, by: Actor) -> Totals:
+    """Return what the days from ``start`` up to, not including, ``end`` brought, as far as the actor may see."""
+    return list_totals([(start, end)], by=by)[0]
+
+
+def list_totals(spans: Sequence[tuple[date, date]], *, by: Actor) -> list[Totals]:
+    """Return the figures of each span (start, end exclusive), in their order; one query.
+
+    Whoever sees all parties sees sales of nobody as well; others see what their own parties brought.
+    """
+    if not spans:
+        return []
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    days, values = _days_of(by)
+    sums = ", ".join(f"COALESCE(sum(d.{name}), 0)::bigint" for name in FIGURES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {sums} FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY AS s(since, until, place)"  # noqa: S608
+            f" LEFT JOIN ({days}) AS d ON d.day >= s.since AND d.day < s.until GROUP BY s.place ORDER BY s.place",
+            [starts, ends, *values],
+        )
+        return [Totals(*row) for row in cursor]
+
+
+def count_buyers(spans: Sequence[tuple[date, date]], *, by: Actor) -> list[int]:
+    """Return how many customers bought in each span (start, end exclusive), in their order; nobody is none."""
+    if not spans:
+        return []
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    condition, values = _visible_customers(by)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT d.party_id) FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY"  # noqa: S608
+            " AS s(since, until, place) LEFT JOIN facts_customerday AS d ON d.day >= s.since AND d.day < s.until"
+            f" AND d.purchases > 0 AND {condition} GROUP BY s.place ORDER BY s.place",
+            [starts, ends, *values],
+        )
+        return [count for (count,) in cursor]
+
+
+def get_bounds(*, by: Actor) -> tuple[date, date] | None:
+    """Return the first and the last day on which something was bought or given back; None when never."""
+    if scope_of(by, "view", "figures") is Scope.NONE:
+        return None
+    bounds = DayTotal.objects.filter(Q(purchases__gt=0) | Q(returns__gt=0)).aggregate(first=Min("day"), last=Max("day"))
+    return (bounds["first"], bounds["last"]) if bounds["first"] else None
+
+
+def list_customer_days(party_ids: Collection[UUID], *, by: Actor, since: date | None = None) -> list[CustomerDay]:
+    """Return the days of these parties, as far as the actor may see them, the earliest first."""
+    seen = visible(Party.objects.filter(id__in=party_ids), by).values("id")
+    days = CustomerDay.objects.filter(party_id__in=seen).order_by("day", "party_id")
+    return list(days.filter(day__gte=since) if since else days)
+
+
+def sum_up(party_ids: Collection[UUID]) -> list[CustomerSum]:
+    """Return the sums of these parties' days, for parts that reckon from them; parties without a day are left out."""
+    bought = Q(purchases__gt=0)
+    rows = (
+        CustomerDay.objects.filter(party_id__in=party_ids)
+        .values("party_id")
+        .annotate(
+            first=Min("day", filter=bought),
+            last=Max("day", filter=bought),
+            bought=Sum("purchases"),
+            back=Sum("returns"),
+            brought=Sum("net"),
+        )
+        .order_by("party_id")
+    )
+    return [
+        CustomerSum(row["party_id"], row["first"], row["last"], row["bought"], row["back"], row["brought"])
+        for row in rows
+    ]
+
+
+def _days_of(by: Actor) -> tuple[str, list[object]]:
+    """Return the statement of all days that the actor may see, and its values."""
+    if scope_of(by, "view", "figures") is Scope.ALL:
+        return "SELECT * FROM facts_daytotal", []
+    condition, values = _visible_customers(by)
+    return f"SELECT * FROM facts_customerday AS d WHERE {condition}", values  # noqa: S608
+
+
+def _visible_customers(by: Actor) -> tuple[str, list[object]]:
+    """Return the condition that a row ``d`` belongs to a party that the actor may see, and its values."""
+    scope = scope_of(by, "view", "figures")
+    if scope is Scope.ALL:
+        return "TRUE", []
+    if scope is Scope.NONE:
+        return "FALSE", []
+    reached = Q(owner_id=by.ref.id)
+    if scope is Scope.TEAM and getattr(by, "team_id", None) is not None:
+        reached |= Q(team_id=getattr(by, "team_id", None))
+    parties = visible(Party.objects.filter(reached).order_by(), by).values("id")
+    statement, values = parties.query.sql_with_params()
+    return f"d.party_id IN ({statement})", list(values)
