@@ -85,9 +85,7 @@ def ago(value: datetime | None) -> SafeString:
     if value is None:
         return EMPTY
     reader = formats.current()
-    return SafeString(
-        f'<time datetime="{value.isoformat()}" title="{reader.moment(value)}">{reader.ago(value)}</time>'
-    )
+    return SafeString(f'<time datetime="{value.isoformat()}" title="{reader.moment(value)}">{reader.ago(value)}</time>')
 
 
 def status(label: object, hue: str) -> SafeString:
@@ -148,5 +146,5 @@ def delta(change: Decimal | float | None, *, more_is_good: bool | None = True, u
     return SafeString(
         f'<span class="delta{mood}"><svg viewBox="0 0 8 8" aria-hidden="true"><path d="{path}"/></svg>'
         f'<span class="visually-hidden">{escape(str(up if rises else down))} </span>'
-        f"{formats.current().percent(abs(change))}</span>"
+        f"{formats.current().percent(change if rises else -change)}</span>"
     )

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from peyvand.foundation.access.models import User
 from peyvand.foundation.firm.queries import FirmSettings, get_settings
+from peyvand.foundation.ui import formats
 from peyvand.foundation.ui.formats import Digits, Formats
 from peyvand.kernel.calendars import CalendarName
 
@@ -72,6 +75,81 @@ def look_of(request: HttpRequest) -> Look:
         theme=user.theme if user.theme in THEMES else "",
         density=user.density if user.density in DENSITIES else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a choice; lang: the language that its label is in."""
+
+    value: str
+    label: str
+    is_chosen: bool
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that a reader may choose, and what there is to choose from."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+def choices_of(user: User) -> tuple[Choice, ...]:
+    """Return what the user may choose for the screens, with what holds now marked.
+
+    Choosing a language brings its usual calendar and digits along, which may then be chosen apart.
+    """
+    reader = formats.current()
+    return (
+        Choice(
+            "language",
+            _("Language"),
+            tuple(Option(code, name, code == reader.language, code) for code, name in settings.LANGUAGES),
+        ),
+        Choice(
+            "calendar",
+            _("Calendar"),
+            (
+                Option("gregorian", _("Gregorian"), reader.calendar == CalendarName.GREGORIAN),
+                Option("jalali", _("Jalali"), reader.calendar == CalendarName.JALALI),
+            ),
+        ),
+        Choice(
+            "digits",
+            _("Digits"),
+            (
+                Option("latin", "123", reader.digits == Digits.LATIN),
+                Option("persian", "۱۲۳", reader.digits == Digits.PERSIAN),
+            ),
+        ),
+        Choice(
+            "theme",
+            pgettext("look", "Theme"),
+            (
+                Option("", pgettext("look", "System"), user.theme not in THEMES),
+                Option("light", pgettext("look", "Light"), user.theme == "light"),
+                Option("dark", pgettext("look", "Dark"), user.theme == "dark"),
+            ),
+        ),
+        Choice(
+            "density",
+            pgettext("look", "Rows"),
+            (
+                Option("compact", pgettext("look", "Compact"), user.density == "compact"),
+                Option("", pgettext("look", "Usual"), user.density not in DENSITIES),
+                Option("roomy", pgettext("look", "Roomy"), user.density == "roomy"),
+            ),
+        ),
+    )
+
+
+def preferences_for(name: str, value: str) -> dict[str, str]:
+    """Return the preferences that a press on one option of ``choices_of`` sets."""
+    if name == "language" and value in languages():
+        return {"language": value, "calendar": "", "digits": ""}
+    return {name: value}
 
 
 def _visitors_language(request: HttpRequest, firm: FirmSettings) -> str:

@@ -31,7 +31,7 @@ def text_field(
     rows: int = 0,
     max_length: int = 0,
 ) -> SafeString:
-    """One line of text, or ``rows`` lines. direction: auto for free text, ltr for mails, phones, codes and passwords."""
+    """One line of text, or ``rows`` lines. direction: auto for free text, ltr for mails, phones and codes."""
     attributes = _attributes(name, error, hint, is_required) + f' dir="{direction}" autocomplete="{autocomplete}"'
     if inputmode:
         attributes += f' inputmode="{inputmode}"'
@@ -41,7 +41,7 @@ def text_field(
         control = f'<textarea class="input" rows="{rows}"{attributes}>\n{escape(str(value))}</textarea>'
     else:
         control = f'<input type="{kind}" class="input"{attributes} value="{escape(str(value))}">'
-    return _field(name, label, control, error, hint, is_required)
+    return _field(name, label, control, (error, hint), is_required)
 
 
 def number_field(
@@ -84,7 +84,7 @@ def day_field(
         f'<input type="text" class="input"{_attributes(name, error, hint, is_required)} dir="ltr" autocomplete="off" '
         f'value="{escape(str(value))}">{icon("calendar")}</day-picker>'
     )
-    return _field(name, label, control, error, hint, is_required)
+    return _field(name, label, control, (error, hint), is_required)
 
 
 def choice_field(
@@ -102,7 +102,7 @@ def choice_field(
         f'<span class="input-with"><select class="input"{_attributes(name, error, hint, is_required)}>'
         f"{_options(options, {str(value)})}</select>{icon('chevron-down')}</span>"
     )
-    return _field(name, label, control, error, hint, is_required)
+    return _field(name, label, control, (error, hint), is_required)
 
 
 def choices_field(
@@ -138,7 +138,9 @@ def radio_field(
     return _group(name, label, f'<div class="radios">{radios}</div>', error, hint)
 
 
-def check_field(name: str, label: object, is_checked: bool = False, *, value: str = "on", hint: object = "") -> SafeString:
+def check_field(
+    name: str, label: object, is_checked: bool = False, *, value: str = "on", hint: object = ""
+) -> SafeString:
     """One check box with its sentence."""
     below = f'<p class="field-hint" id="{name}-hint">{escape(str(hint))}</p>' if hint else ""
     described = f' aria-describedby="{name}-hint"' if hint else ""
@@ -163,7 +165,7 @@ def file_field(name: str, label: object, *, accept: str = "", error: object = ""
     """A file to be sent."""
     accepts = f' accept="{escape(accept)}"' if accept else ""
     control = f'<input type="file" class="input"{_attributes(name, error, hint, True)}{accepts}>'
-    return _field(name, label, control, error, hint, True)
+    return _field(name, label, control, (error, hint), True)
 
 
 def problem_list(errors: Sequence[tuple[str, object, object]]) -> SafeString:
@@ -192,11 +194,11 @@ def _attributes(name: str, error: object, hint: object, is_required: bool) -> st
     return "".join(parts)
 
 
-def _field(name: str, label: object, control: str, error: object, hint: object, is_required: bool) -> SafeString:
+def _field(name: str, label: object, control: str, says: tuple[object, object], is_required: bool) -> SafeString:
     optional = "" if is_required else f' <span class="quiet">{escape(_("optional"))}</span>'
     return SafeString(
         f'<div class="field"><label for="{name}">{escape(str(label))}{optional}</label>{control}'
-        f"{_below(name, error, hint)}</div>"
+        f"{_below(name, *says)}</div>"
     )
 
 

@@ -33,6 +33,7 @@ _AGO: dict[str, tuple[str, str, str, str, str]] = {
     "fa": ("همین حالا", "{} دقیقه پیش", "{} ساعت پیش", "دیروز", "{} روز پیش"),
 }
 _DAYS_SPOKEN = 30
+_LEAST_SHORTENED = 10_000
 
 
 class Digits(StrEnum):
@@ -95,12 +96,13 @@ class Formats:
         return self._minus() + text if money.minor < 0 else text
 
     def short(self, number: Decimal | float) -> str:
-        """Return the number by three digits and a word: ``8.42 bn``."""
+        """Return the number by three digits and a word: ``8.42 bn``; below ten thousand as it is, rounded."""
         number = Decimal(str(number))
-        for size, word in _SCALES.get(self.language, _SCALES["en"]):
-            if abs(number) >= size * Decimal("0.9995"):
-                return f"{self._three_digits(number / size)}{NBSP}{word}"
-        return self._three_digits(number)
+        if abs(number) < _LEAST_SHORTENED:
+            return self.number(number)
+        scales = _SCALES.get(self.language, _SCALES["en"])
+        size, word = next(scale for scale in scales if abs(number) >= scale[0] * Decimal("0.9995"))
+        return f"{self._three_digits(number / size)}{NBSP}{word}"
 
     def percent(self, share: Decimal | float, places: int = 0) -> str:
         """Return a share of one (0.46) as a percentage (46%)."""

@@ -75,6 +75,8 @@ def _heat() -> str:
         cells: list[charts.Heat | None] = [charts.Heat(text=reader.number(size), href="#chart")]
         cells += [charts.Heat(text=reader.percent(part), share=part, href="#chart") for part in shares]
         cells += [None] * (5 - len(cells))
-        rows.append(charts.HeatRow(label=reader.day(date(2025 + index // 4, index % 4 * 3 + 1, 1), "month"), cells=cells))
+        rows.append(
+            charts.HeatRow(label=reader.day(date(2025 + index // 4, index % 4 * 3 + 1, 1), "month"), cells=cells)
+        )
     heads = ["New", *map(reader.number, range(1, 5))]
     return charts.heat_map(rows, corner="First order", heads=heads, title="Retention", less="Less", more="More")

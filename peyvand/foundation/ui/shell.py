@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from peyvand.foundation.access.models import User
+from peyvand.foundation.access.models import User, UserKind
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.ui import ports
 
@@ -31,9 +31,9 @@ class Shell:
 
 
 def build_shell(request: HttpRequest, section: str) -> Shell | None:
-    """Return the shell for who is signed in, with the menu line of key ``section`` marked; None for a visitor."""
+    """Return the shell for the firm's people, with the menu line of key ``section`` marked; None for others."""
     user = request.user
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.user_kind != UserKind.STAFF:
         return None
     lines: dict[str, list[Line]] = {"main": [], "more": [], "foot": []}
     for item in sorted(ports.menu, key=lambda item: item.order):

@@ -7,6 +7,7 @@ from peyvand.foundation.ui import gallery, views
 
 app_name = "ui"
 urlpatterns = [
+    path("choices", views.choose, name="choices"),
     path("language", views.choose_language, name="language"),
 ]
 if settings.DEBUG:

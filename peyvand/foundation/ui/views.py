@@ -1,5 +1,7 @@
 """Answers that belong to no part: refusals, errors, and the reader's choices."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,12 +10,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from peyvand.foundation.ui.choices import LANGUAGE_COOKIE, languages
+from peyvand.foundation.access import commands as access
+from peyvand.foundation.access.models import User
+from peyvand.foundation.ui.choices import LANGUAGE_COOKIE, languages, preferences_for
 from peyvand.foundation.ui.pages import is_partial, render_page
+from peyvand.kernel import clock
 from peyvand.kernel.refused import Refused
 
 _STATUS = {"missing": 404, "forbidden": 403, "changed": 409}
 _YEAR_SECONDS = 365 * 86400
+CHOICES = ("language", "calendar", "digits", "theme", "density")
 
 
 def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -50,6 +56,18 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Answer 500 without asking the database for anything: it may be what broke."""
     template = "ui/broken_part.html" if is_partial(request) else "ui/broken.html"
     return HttpResponse(render_to_string(template, {"title": _("Something broke")}), status=500)
+
+
+@login_not_required
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Set one of the signed-in user's choices and go back to the page; a script gets an empty answer."""
+    name = next((name for name in CHOICES if name in request.POST), None)
+    if name is None:
+        raise Refused("missing")
+    user = cast("User", request.user)
+    access.change_preferences(preferences_for(name, request.POST[name]), by=user, at=clock.now())
+    return HttpResponse(status=204) if is_partial(request) else redirect(back_to(request))
 
 
 @login_not_required

@@ -33,14 +33,15 @@ def bar_chart(
         shapes = []
         shift = slot_width * 0.18 if has_before else 0.0
         if mark.before is not None:
-            shapes.append(_bar(frame, slot, -shift, thick, mark.before, "bar-soft"))
-        shapes.append(_bar(frame, slot, shift, thick, mark.value, "bar-part" if mark.is_partial else "bar"))
+            shapes.append(_bar(frame, frame.shifted(slot, -shift), thick, mark.before, "bar-soft"))
+        shapes.append(
+            _bar(frame, frame.shifted(slot, shift), thick, mark.value, "bar-part" if mark.is_partial else "bar")
+        )
         drawing.append(linked(mark, "".join(shapes)))
     return SafeString(figure("".join(drawing), marks, frame=frame, title=title, now=now, before=before, write=write))
 
 
-def _bar(frame: Frame, slot: int, shift: float, thick: float, value: float, kind: str) -> str:
-    middle = frame.x(slot) + (-shift if frame.is_rtl else shift)
+def _bar(frame: Frame, middle: float, thick: float, value: float, kind: str) -> str:
     top, bottom = sorted((frame.y(value), frame.y(0)))
     return (
         f'<rect class="{kind}" x="{middle - thick / 2:.1f}" y="{top:.1f}" width="{thick:.1f}" '

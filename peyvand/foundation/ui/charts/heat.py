@@ -33,12 +33,12 @@ def shade(share: float) -> int:
     return max(1, sum(share >= least for least in SHADES))
 
 
-def heat_map(rows: Sequence[HeatRow], *, corner: str, heads: Sequence[str], title: str, less: str, more: str) -> SafeString:
+def heat_map(
+    rows: Sequence[HeatRow], *, corner: str, heads: Sequence[str], title: str, less: str, more: str
+) -> SafeString:
     """Return the table with its legend. corner: what the rows are. less, more: the ends of the ramp in words."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (corner, *heads))
-    body = "".join(
-        f'<tr><th scope="row">{escape(row.label)}</th>{"".join(map(_cell, row.cells))}</tr>' for row in rows
-    )
+    body = "".join(f'<tr><th scope="row">{escape(row.label)}</th>{"".join(map(_cell, row.cells))}</tr>' for row in rows)
     ramp = "".join(f'<i class="heat-{step}"></i>' for step in range(1, len(SHADES) + 1))
     return SafeString(
         f'<div class="table-wrap" tabindex="0" role="group" aria-label="{escape(title)}"><table class="heat">'

@@ -65,6 +65,10 @@ class Frame:
         along = self.margin + (slot + 0.5) * self.breadth / self.slots
         return self.turned(along)
 
+    def shifted(self, slot: int, shift: float) -> float:
+        """Return the place ``shift`` further along than the middle of a slot."""
+        return self.x(slot) + (-shift if self.is_rtl else shift)
+
     def turned(self, along: float) -> float:
         return self.width - along if self.is_rtl else along
 
@@ -80,7 +84,9 @@ class Frame:
             kind = "axis" if step == 0 else "grid"
             y = self.y(step)
             parts.append(f'<line class="{kind}" x1="{start:.1f}" x2="{end:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
-            parts.append(f'<text x="{self.turned(self.margin - 6):.1f}" y="{y + 4:.1f}" text-anchor="end">{escape(word)}</text>')
+            parts.append(
+                f'<text x="{self.turned(self.margin - 6):.1f}" y="{y + 4:.1f}" text-anchor="end">{escape(word)}</text>'
+            )
         room = max(map(len, labels), default=1) * LETTER + 10
         every = max(1, ceil(room / (self.breadth / self.slots)))
         parts.extend(
@@ -99,7 +105,9 @@ def linked(mark: Mark, shape: str) -> str:
     return f'<g role="img" aria-label="{says}"><title>{says}</title>{shape}</g>'
 
 
-def figure(drawing: str, marks: Sequence[Mark], *, frame: Frame, title: str, now: str, before: str, write: Write) -> str:
+def figure(
+    drawing: str, marks: Sequence[Mark], *, frame: Frame, title: str, now: str, before: str, write: Write
+) -> str:
     """Return the drawing with its name, and under it the same figures as a table that opens."""
     has_before = any(mark.before is not None for mark in marks)
     head = f'<th scope="col"></th><th class="number" scope="col">{escape(now)}</th>' + (
@@ -107,7 +115,11 @@ def figure(drawing: str, marks: Sequence[Mark], *, frame: Frame, title: str, now
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(mark.label)}</th><td class="number">{escape(write(mark.value))}</td>'
-        + (f'<td class="number">{escape(write(mark.before)) if mark.before is not None else ""}</td>' if has_before else "")
+        + (
+            f'<td class="number">{escape(write(mark.before)) if mark.before is not None else ""}</td>'
+            if has_before
+            else ""
+        )
         + "</tr>"
         for mark in marks
     )

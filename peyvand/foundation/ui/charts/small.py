@@ -18,7 +18,7 @@ def rhythm(days_ago: Sequence[float], *, says: str, is_late: bool = True) -> Saf
     if not days_ago:
         return SafeString("")
     is_rtl = formats.current().direction == "rtl"
-    span = max(max(days_ago), 1.0) * 1.05
+    span = max(*days_ago, 1.0) * 1.05
 
     def x(days: float) -> float:
         along = _RHYTHM_WIDTH * (1 - days / span)

@@ -21,7 +21,7 @@ def spark(
     if len(values) < 2:
         return SafeString("")
     every = [*values, *(before or ())]
-    low, high = min(0.0, *every), max(every)
+    low, high = min(every), max(every)
     is_rtl = formats.current().direction == "rtl"
 
     def points(line: Numbers) -> list[tuple[float, float]]:
