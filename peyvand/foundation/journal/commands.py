@@ -9,15 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from peyvand.foundation.base.bulk import copy_rows
 from peyvand.foundation.base.ids import new_id
 from peyvand.foundation.journal.codec import write_fields
 from peyvand.foundation.journal.events import Event
-from peyvand.foundation.journal.models import AuditLine, StoredEvent
+from peyvand.foundation.journal.models import AuditLine, BlockedLane, Cursor, DeferredEvent, StoredEvent
 from peyvand.foundation.journal.ports import Rates, get_rates
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.ref import Ref
+from peyvand.kernel.refused import Refused
 
 # Delivery listens here. One notice a second and process is enough: once woken it looks again four times a second.
 WAKE = "peyvand_journal"
@@ -115,6 +117,31 @@ def audit(  # noqa: PLR0917
     )
 
 
+@transaction.atomic
+def retry_lane(subscriber_key: str, lane: str, *, by: Actor, at: datetime) -> None:
+    """Let a lane that was set aside be tried again at once, by the worker.
+
+    Raises Refused("forbidden"), Refused("missing") when it is open again.
+    """
+    by.may("change", "lane")
+    if not BlockedLane.objects.filter(subscriber=subscriber_key, lane=lane).update(next_at=at):
+        raise Refused("missing", _("This lane is open again."))
+    _notify()
+
+
+@transaction.atomic
+def rewind(subscriber_key: str) -> None:
+    """Let the subscriber hear the whole journal again, as if it were new: call it where its tables are emptied.
+
+    Waits for a batch that is on its way.
+    """
+    list(Cursor.objects.select_for_update().filter(subscriber=subscriber_key))
+    DeferredEvent.objects.filter(subscriber=subscriber_key).delete()
+    BlockedLane.objects.filter(subscriber=subscriber_key).delete()
+    Cursor.objects.filter(subscriber=subscriber_key).delete()
+    _notify()
+
+
 def _row_of(event: Event, rates: Rates) -> tuple[Any, ...]:
     amount, subject = event.amount, event.subject
     firm = None if amount is None else rates.to_firm(amount, event.occurred_at)
@@ -185,8 +212,12 @@ def _wake() -> None:
     now = time.monotonic()
     if now - _noticed_at[0] >= NOTICE_SECONDS:
         _noticed_at[0] = now
-        with connection.cursor() as cursor:
-            cursor.execute(f"NOTIFY {WAKE}")
+        _notify()
+
+
+def _notify() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {WAKE}")
 
 
 def _differs(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:

@@ -1,9 +1,10 @@
 """Takes the events to the subscribers: one transaction for each subscriber and batch, exactly once."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from peyvand.foundation.journal import lanes, windows
 from peyvand.foundation.journal.events import list_kinds
@@ -36,17 +37,24 @@ def deliver_all(keys: Iterable[str] | None = None) -> int:
             time.sleep(0.02)
 
 
-def deliver_once(chosen: list[Subscriber]) -> int:
-    """Give each subscriber for whom there is something one batch, try due lanes; return how many events were taken."""
+def deliver_once(chosen: Sequence[Subscriber]) -> int:
+    """Give each subscriber for whom there is something one batch, try due lanes; return how many events were taken.
+
+    When the database fails a subscriber (a deadlock, say), the others have their turn before that rises.
+    """
     keys = {subscriber.key: subscriber for subscriber in chosen}
     windows.add_cursors(list(keys))
-    taken = 0
-    for key, lane in lanes.list_due(list(keys), clock.now()):
-        taken += _retry(keys[key], lane)
+    turns = [partial(_retry, keys[key], lane) for key, lane in lanes.list_due(list(keys), clock.now())]
     horizon = windows.get_horizon()
-    for key in windows.list_waiting(horizon):
-        if key in keys:
-            taken += _take_batch(keys[key], horizon)
+    turns += [partial(_take_batch, keys[key], horizon) for key in windows.list_waiting(horizon) if key in keys]
+    taken, faults = 0, []
+    for turn in turns:
+        try:
+            taken += turn()
+        except OperationalError as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return taken
 
 

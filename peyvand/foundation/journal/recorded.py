@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from peyvand.foundation.journal.codec import LINES, read_fields, read_lines
-from peyvand.foundation.journal.events import Event, UnknownEvent, find_kind
+from peyvand.foundation.journal.events import Event, UnknownEvent, find_kind, list_defaultless_fields
 from peyvand.kernel.actor import ActorKind
 from peyvand.kernel.money import Money
 from peyvand.kernel.ref import Ref
@@ -18,6 +18,9 @@ COLUMNS = (
     "seq, id, kind, kind_version, occurred_at, recorded_at, party_id, actor, actor_kind, subject_kind, subject_id,"
     " amount_minor, currency, firm_minor, firm_currency, outlet_id, channel, cause, repeat_key, policy, fields"
 )
+
+# The policy of an event whose own fields have been forgotten; fields without a default are None in it.
+ERASED = "erased"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,4 +95,6 @@ class Recorded:
         if cls is None:
             values.pop(LINES, None)
             return UnknownEvent(**envelope, stored_kind=row[2], stored_fields=values)
-        return cls(**envelope, **read_fields(cls, values))
+        if row[19] == ERASED:
+            envelope |= dict.fromkeys(list_defaultless_fields(cls))
+        return cls(**envelope | read_fields(cls, values))

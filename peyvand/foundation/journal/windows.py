@@ -46,6 +46,21 @@ class Standing:
 # Committed events that the cursor ``c`` has not taken.
 UNTAKEN = "e.seq > c.floor_seq AND e.xid >= c.done_xid AND (e.xid >= c.target_xid OR e.seq > c.window_seq)"
 
+# The oldest transaction that was running when the snapshot was taken and is not another database's, else the next
+# one to come. Each running transaction holds a lock on its own number; one without it has ended meanwhile.
+OLDEST_RUNNING = """
+SELECT COALESCE(min(running.xid::text::bigint) FILTER (WHERE ours.pid IS NOT NULL), s.next) + journal_xid_offset(),
+       s.next + journal_xid_offset()
+  FROM (SELECT snapshot, pg_snapshot_xmax(snapshot)::text::bigint AS next FROM pg_current_snapshot() AS snapshot) AS s
+  LEFT JOIN LATERAL pg_snapshot_xip(s.snapshot) AS running(xid) ON true
+  LEFT JOIN LATERAL (
+       SELECT held.pid FROM pg_locks AS held LEFT JOIN pg_stat_activity AS a ON a.pid = held.pid
+        WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+          AND held.transactionid = running.xid::xid AND COALESCE(a.datname, current_database()) = current_database()
+  ) AS ours ON true
+ GROUP BY s.next
+"""
+
 
 def get_horizon() -> Horizon:
     """Return how far delivery may go now; within a transaction its own events count as committed."""
@@ -54,10 +69,7 @@ def get_horizon() -> Horizon:
     if connection.in_atomic_block:
         [(own,)] = _ask("SELECT journal_xid()")
         return Horizon(own + 1, 0, 0, is_own=True)
-    [(oldest, newest)] = _ask(
-        "SELECT pg_snapshot_xmin(s)::text::bigint + journal_xid_offset(),"
-        " pg_snapshot_xmax(s)::text::bigint + journal_xid_offset() FROM pg_current_snapshot() AS s"
-    )
+    [(oldest, newest)] = _ask(OLDEST_RUNNING)
     return Horizon(oldest, newest, seq)
 
 

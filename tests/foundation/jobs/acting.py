@@ -7,11 +7,13 @@ from peyvand.kernel.actor import ActorKind
 from peyvand.kernel.ref import Ref
 from peyvand.kernel.refused import Refused
 
+USER = Ref("user", UUID(int=1))
+
 
 @dataclass(frozen=True)
 class Somebody:
     is_trusted: bool
-    ref: Ref = Ref("user", UUID(int=1))
+    ref: Ref = USER
     actor_kind: ActorKind = ActorKind.PERSON
 
     def can(self, action: str, thing: object) -> bool:

@@ -20,12 +20,13 @@ class Notebook(Subscriber):
 
     def handle(self, events: Sequence[Recorded]) -> None:
         self.calls += 1
-        with connection.cursor() as cursor:
-            for event in events:
-                cursor.execute("INSERT INTO notebook VALUES (%s, %s, %s)", [self.key, event.lane, event.seq])
-                number = getattr(event.event, "step", None)
-                if number in self.poisonous:
-                    raise ValueError(f"step {number} is poison")
+        ill = next((event for event in events if getattr(event.event, "step", None) in self.poisonous), None)
+        well = events if ill is None else events[: list(events).index(ill) + 1]
+        with connection.cursor() as cursor, cursor.copy("COPY notebook FROM STDIN") as copy:
+            for event in well:
+                copy.write_row((self.key, event.lane, event.seq))
+        if ill is not None:
+            raise ValueError(f"step {ill.event.headline_args()['step']} is poison")
 
     def pages(self) -> list[tuple[str, int]]:
         """Return (lane, step) in the order in which they were written."""

@@ -1,0 +1,42 @@
+"""Real processes of the application beside a test, over the test's own database."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start ``python -m peyvand.project …`` in a process that ends with the block at the latest."""
+    known = connection.settings_dict
+    who = quote(known["USER"]) + (f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else "")
+    place = f"{who}@/{known['NAME']}?host={quote(known['HOST'], safe='')}" + (
+        f"&port={known['PORT']}" if known["PORT"] else ""
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "peyvand.project", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"postgresql://{place}"} | environment,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Look again and again until it is so; fails after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
