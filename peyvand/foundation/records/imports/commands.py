@@ -22,15 +22,24 @@ from peyvand.kernel.refused import Refused
 # How many rows are looked at to guess what the columns hold, and how many of them are shown.
 LOOKED_AT = 500
 SHOWN = 8
+BATCH_ROWS = 20_000
 
 
 @transaction.atomic
 def open_run(
-    reader_key: str, *, sha256: str, size: int, file_name: str, options: Mapping[str, str], by: Actor, at: datetime
+    reader_key: str,
+    *,
+    sha256: str,
+    size: int,
+    file_name: str,
+    options: Mapping[str, str],
+    batch_rows: int = 0,
+    by: Actor,
+    at: datetime,
 ) -> ImportRun:
     """Open a run for a file that is kept already and return it, NEW.
 
-    options: currency, zone, source; what is left out or empty is the firm's.
+    options: currency, zone, source; what is left out or empty is the firm's. batch_rows: in one transaction, at most.
     Raises Refused("forbidden") when `by` may not import, or not create what the reader makes.
     """
     reader = readers[reader_key]
@@ -41,6 +50,7 @@ def open_run(
         file_name=file_name[-255:],
         file_size=size,
         sha256=sha256,
+        batch_rows=batch_rows or BATCH_ROWS,
         options={key: value for key, value in options.items() if value},
         owner_id=by.ref.id if is_user else None,
         team_id=getattr(by, "team_id", None) if is_user else None,

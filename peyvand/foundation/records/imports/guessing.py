@@ -40,7 +40,7 @@ def guess_mapping(fields: Sequence[ImportField], header: Sequence[str], rows: Se
         reverse=True,
     )
     mapped: Mapped = {}
-    for _score_, _order, _index, key, index in likeness:
+    for *_rank, key, index in likeness:
         if key not in mapped and index not in mapped.values():
             mapped[key] = index
     return {field.key: mapped[field.key] for field in fields if field.key in mapped}

@@ -54,7 +54,7 @@ class ImportRun(OwnedRecord):
     options = models.JSONField(default=dict)
     is_correction = models.BooleanField(default=False)
     is_cancelling = models.BooleanField(default=False)
-    batch_rows = models.PositiveIntegerField(default=20_000)
+    batch_rows = models.PositiveIntegerField()
     staged_groups = models.PositiveIntegerField(default=0)
     staged_rows = models.PositiveIntegerField(_("rows"), default=0)
     cursor = models.PositiveIntegerField(default=0)

@@ -191,3 +191,16 @@ class Reader(ABC):
 
 
 readers: Registry[Reader] = Registry("reader")
+
+
+class Settler(ABC):
+    """Something reckoned from many records that is put off in daily work, and done at once after an import."""
+
+    key: str
+
+    @abstractmethod
+    def settle(self, at: datetime) -> None:
+        """Bring it up to date, in transactions of its own; a second call changes nothing. May take memory."""
+
+
+settlers: Registry[Settler] = Registry("settler")

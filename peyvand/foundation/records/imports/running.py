@@ -194,12 +194,12 @@ class _Work:
     def _read(self, batch: list[tuple[int, str, list[staging.StagedRow]]]) -> tuple[list[Group], list[Reject]]:
         unread: list[Reject] = []
         groups: list[Group] = []
-        for number, key, rows in batch:
-            if self.run.is_correction:
-                rows, strayed = rejects.part_strayed(self.run.header, key, rows)
-                unread += strayed
-            group, bad = self.reading.read_group(number, key, rows)
-            unread += bad
+        for number, key, staged in batch:
+            own, strayed = (
+                rejects.part_strayed(self.run.header, key, staged) if self.run.is_correction else (staged, [])
+            )
+            group, bad = self.reading.read_group(number, key, own)
+            unread += strayed + bad
             if group.rows:
                 groups.append(group)
         return groups, unread

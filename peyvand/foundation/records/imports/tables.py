@@ -84,10 +84,8 @@ def read_rows(path: Path, layout: Layout) -> Iterator[Row]:
         return
     width = len(read_header(path, layout))
     for row in islice(_read_all(path, layout), layout.header_row + 1, None):
-        if len(row) != width:
-            row = (row + [""] * (width - len(row)))[:width] if not any(row[width:]) else row
         if any(row):
-            yield row
+            yield row if len(row) == width else _fitted(row, width)
 
 
 def read_first(path: Path, layout: Layout, count: int) -> list[Row]:
@@ -102,8 +100,7 @@ def _read_all(path: Path, layout: Layout) -> Iterator[Row]:
 def _read_text(path: Path, layout: Layout) -> Iterator[Row]:
     with path.open(encoding=layout.encoding, errors="replace", newline="") as file:
         try:
-            for row in csv.reader((line.replace("\0", "") for line in file), delimiter=layout.delimiter):
-                yield row
+            yield from csv.reader((line.replace("\0", "") for line in file), delimiter=layout.delimiter)
         except csv.Error as fault:
             raise Refused("unreadable", _("The file is not a table of text: %(fault)s.") % {"fault": fault}) from fault
 
@@ -117,6 +114,11 @@ def _read_workbook(path: Path, sheet: int) -> Iterator[Row]:
                 yield [_text(cell) for cell in row]
     except (CalamineError, zipfile.BadZipFile) as fault:
         raise Refused("unreadable", _("The workbook cannot be opened: %(fault)s.") % {"fault": fault}) from fault
+
+
+def _fitted(row: Row, width: int) -> Row:
+    """Fill a short row up and cut empty cells off a long one; one with too much in it stays too long."""
+    return row + [""] * (width - len(row)) if len(row) < width else row if any(row[width:]) else row[:width]
 
 
 def _text(cell: object) -> str:
