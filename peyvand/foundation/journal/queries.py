@@ -37,11 +37,13 @@ def list_events(
     *,
     kinds: Sequence[str] | None = None,
     channels: Sequence[str] | None = None,
+    without_subjects: Sequence[str] = (),
     before: tuple[datetime, UUID] | None = None,
     limit: int,
 ) -> list[Recorded]:
     """Return the parties' events that have a headline, latest first, by (occurred_at, id).
 
+    without_subjects: kinds of record that the reader may not see, so that what happened to them is left out.
     before: (occurred_at, id) of the last event of the page before this one. Whoever asks answers for whose eyes
     the parties are.
     """
@@ -51,6 +53,9 @@ def list_events(
         if chosen is not None:
             conditions += f" AND {column} = ANY(%s)"
             values.append(list(chosen))
+    if without_subjects:
+        conditions += " AND subject_kind <> ALL(%s)"
+        values.append(list(without_subjects))
     if before is not None:
         conditions += " AND (occurred_at, id) < (%s, %s)"
         values.extend(before)
