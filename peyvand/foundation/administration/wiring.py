@@ -1,0 +1,5 @@
+"""What administration plugs in elsewhere."""
+
+
+def wire() -> None:
+    """Plug in."""
