@@ -21,5 +21,6 @@ def wire_parts() -> None:
 
 
 def list_url_modules() -> list[str]:
-    """Return the dotted names of the parts' ``urls.py``."""
-    return [f"{name}.urls" for name in list_parts() if (PACKAGE.parent / Path(*name.split(".")) / "urls.py").exists()]
+    """Return the dotted names of the parts' ``urls.py``; the project's own is the map that they are put into."""
+    folders = {name: PACKAGE.parent / Path(*name.split(".")) for name in list_parts() if name != "peyvand.project"}
+    return [f"{name}.urls" for name, folder in folders.items() if (folder / "urls.py").exists()]
