@@ -19,9 +19,9 @@ from peyvand.foundation.access.models import User
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.content import compact, split_words
 from peyvand.foundation.records.declaration import Filter, Kind, PluggedFilter, RecordType
+from peyvand.foundation.records.lookup import list_choices, list_filters, path_to
 from peyvand.foundation.records.paging import field_at
 from peyvand.foundation.records.periods import Days, parse_days
-from peyvand.foundation.records.types import list_choices, list_filters, path_to
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import exponent_of
 from peyvand.kernel.refused import Refused

@@ -19,8 +19,8 @@ from django.db.models.functions import Left
 from peyvand.foundation.access.queries import visible
 from peyvand.foundation.records.content import REVERSED, compact, split_words, typed_digits
 from peyvand.foundation.records.declaration import RecordType
+from peyvand.foundation.records.lookup import list_types
 from peyvand.foundation.records.models import BEGINNING, SearchableRecord
-from peyvand.foundation.records.types import list_types
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.text import latin_digits
 

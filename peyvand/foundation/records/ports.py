@@ -14,7 +14,7 @@ from peyvand.kernel.registry import Registry
 class RecordPage:
     """A page of a part above that takes the place of the generic page of a record type.
 
-    key: the record type's. view: called with a record that the person may see.
+    key: the record type's. view: called with any id; asks for the rights itself, as every page does.
     """
 
     key: str

@@ -15,9 +15,9 @@ from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.declaration import Column, PluggedColumn, RecordType
 from peyvand.foundation.records.filtering import Condition, condition_of, parse_conditions, text_inside
 from peyvand.foundation.records.finding import Hit, search
+from peyvand.foundation.records.lookup import find_column, get_type, list_columns, list_types, path_to, sort_path
 from peyvand.foundation.records.paging import Cursor, Order, Walk, decode_cursor, encode_cursor, make_order
 from peyvand.foundation.records.reading import Linked, Reader, Row, list_titles
-from peyvand.foundation.records.types import find_column, get_type, list_columns, list_types, path_to, sort_path
 from peyvand.kernel import clock
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
@@ -40,6 +40,7 @@ __all__ = [
     "list_types",
     "read_columns",
     "read_page",
+    "read_path",
     "search",
     "title_of",
 ]
@@ -204,7 +205,15 @@ def get_record(type_key: str, record_id: UUID, *, by: Actor, action: str = "view
 
 def title_of(declared: RecordType, record: Model) -> str:
     """Return the record's name as the declaration makes it."""
-    return declared.title(*(_read(record, path) for path in declared.title_fields))
+    return declared.title(*(read_path(record, path) for path in declared.title_fields))
+
+
+def read_path(record: Model, path: str) -> Any:
+    """Return what stands at an ORM path of a record that is loaded; None where a link on the way is empty."""
+    value: Any = record
+    for name in path.split("__"):
+        value = None if value is None else getattr(value, name)
+    return value
 
 
 def read_columns(
@@ -255,10 +264,3 @@ def _places_before(cursor: Cursor | None, is_backwards: bool, count: int) -> int
 def _cursor_at(found: Sequence[tuple[Any, ...]], index: int, position: int, order: Order) -> str:
     value, record_id = found[index][:2]
     return encode_cursor(Cursor(value, record_id, position), order)
-
-
-def _read(record: Model, path: str) -> Any:
-    value: Any = record
-    for name in path.split("__"):
-        value = None if value is None else getattr(value, name)
-    return value
