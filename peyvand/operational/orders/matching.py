@@ -18,21 +18,23 @@ from peyvand.operational.orders.events import ReturnMatched
 
 # Lines of returns that do not know yet what they give back, the oldest first.
 OPEN_RETURNS = """
-    SELECT l.id, l.order_id, o.party_id, l.product_id, l.unit_price, -l.quantity, o.placed_at
+    SELECT l.id, l.order_id, o.party_id, l.product_id, l.unit_price, -l.quantity AS quantity, o.placed_at
     FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
     WHERE o.order_kind = 'return' AND o.party_id IS NOT NULL AND o.deleted_at IS NULL
       AND l.quantity < 0 AND l.product_id IS NOT NULL AND l.cancels_line_id IS NULL
     ORDER BY o.placed_at, o.external_key, o.id, l.place
 """
-# Lines that such a return could give back, the latest first, with what is left of each.
-SOLD = """
+# Lines that such returns could give back, the latest first, with what is left of each.
+SOLD = f"""
+    WITH wanted AS (SELECT DISTINCT party_id, product_id, unit_price FROM ({OPEN_RETURNS}) r)
     SELECT l.id, l.order_id, o.party_id, l.product_id, l.unit_price, o.placed_at,
            l.quantity + COALESCE((SELECT sum(x.quantity) FROM orders_orderline x WHERE x.cancels_line_id = l.id), 0)
-    FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
-    WHERE o.order_kind = 'sale' AND o.party_id = ANY(%(parties)s) AND o.deleted_at IS NULL
-      AND l.product_id = ANY(%(products)s) AND l.quantity > 0
+    FROM orders_order o
+    JOIN orders_orderline l ON l.order_id = o.id
+    JOIN wanted w ON w.party_id = o.party_id AND w.product_id = l.product_id AND w.unit_price = l.unit_price
+    WHERE o.order_kind = 'sale' AND o.deleted_at IS NULL AND l.quantity > 0
     ORDER BY o.placed_at DESC, o.external_key DESC, o.id DESC, l.place DESC
-"""
+"""  # noqa: S608 (our own words)
 LINK_LINES = """
     UPDATE orders_orderline l SET cancels_line_id = m.sold
     FROM unnest(%(lines)s::bigint[], %(sold)s::bigint[]) AS m(line, sold) WHERE l.id = m.line
@@ -72,10 +74,7 @@ def match_returns(*, by: Actor, at: datetime) -> int:
     lock_placing()
     returned = _read(OPEN_RETURNS, {})
     sold: dict[Goods, list[SoldLine]] = defaultdict(list)
-    products = list({row[3] for row in returned})
-    for line_id, order_id, party_id, product_id, price, placed_at, left in _read(
-        SOLD, {"parties": list({row[2] for row in returned}), "products": products}
-    ):
+    for line_id, order_id, party_id, product_id, price, placed_at, left in _read(SOLD, {}):
         sold[party_id, product_id, price].append(SoldLine(line_id, order_id, placed_at, left))
     links: list[tuple[int, int]] = []
     touched: dict[UUID, set[UUID]] = defaultdict(set)

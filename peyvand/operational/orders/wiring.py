@@ -1,11 +1,32 @@
 """What orders plug into others."""
 
 from peyvand.foundation.access.ports import Policy, policies
+from peyvand.foundation.base.ports import erasables
 from peyvand.foundation.firm.terms import term
 from peyvand.foundation.records.imports.ports import readers
+from peyvand.foundation.records.ports import record_types
+from peyvand.foundation.ui.ports import MenuItem, menu, panels
+from peyvand.operational.orders.erasing import OrderEraser
 from peyvand.operational.orders.imports import OrderReader
+from peyvand.operational.orders.panels import OrderLines, OrderReturns, PartyOrders
+from peyvand.operational.orders.records import ORDER
 
 
 def wire() -> None:
     policies.register(Policy(key="order", label=term("order", many=True), through="party"))
+    record_types.register(ORDER)
     readers.register(OrderReader())
+    erasables.register(OrderEraser())
+    for panel in (PartyOrders(), OrderLines(), OrderReturns()):
+        panels.register(panel)
+    menu.register(
+        MenuItem(
+            key="orders",
+            label=term("order", many=True),
+            icon="shopping-bag",
+            url="/orders/",
+            order=20,
+            section="main",
+            type_key="order",
+        )
+    )
