@@ -56,9 +56,11 @@ def complete(row: NewParty, country: str) -> NewParty:
 
     Raises Refused("incomplete") for a party without name and key, Refused("contact") for what reaches nobody.
     """
-    name = " ".join(f"{row.name or f'{row.given_name} {row.family_name}'}".split())
+    name = " ".join((row.name or f"{row.given_name} {row.family_name}").split())
     if not name and not row.external_key:
         raise Refused("incomplete", _("A name is needed."), errors={"name": _("A name is needed.")})
+    if name == row.name and not row.tags and not row.contact_points:
+        return row
     return replace(
         row,
         name=name,

@@ -68,7 +68,7 @@ def normalise_phone(value: str, country: str) -> str:
         raise Refused("contact", _("This is not a phone number of a country that we know.")) from None
     verdict = phonenumbers.is_possible_number_with_reason(number)
     # Some countries have short numbers; what is neither one of them nor long enough is half a number.
-    is_half = number.national_number < _SMALLEST_USUAL and not phonenumbers.is_valid_number(number)
+    is_half = (number.national_number or 0) < _SMALLEST_USUAL and not phonenumbers.is_valid_number(number)
     if verdict == phonenumbers.ValidationResult.TOO_SHORT or is_half:
         raise Refused("contact", _("This phone number is too short. Persian and Latin digits both work."))
     if verdict == phonenumbers.ValidationResult.TOO_LONG:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from peyvand.foundation.ui import formats, views
+from peyvand.foundation.ui import formats, sending, views
 from peyvand.foundation.ui.choices import formats_of
 from peyvand.kernel.refused import Refused
 
@@ -19,12 +19,13 @@ class InterfaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reader = formats_of(request)
-        token = formats.activate(reader)
+        token, sent = formats.activate(reader), sending.activate(request)
         try:
             with translation.override(reader.language):
                 response = self.get_response(request)
         finally:
             formats.restore(token)
+            sending.restore(sent)
         response.headers.setdefault("Content-Language", reader.language)
         patch_vary_headers(response, ("Cookie", "HX-Request"))
         return response

@@ -101,8 +101,10 @@ def add_parties(rows: Sequence[NewParty], *, by: Actor, at: datetime) -> dict[tu
     newcomers = [(new_id(), complete(row, country)) for origin, row in asked.items() if origin not in known]
     if not newcomers:
         return known
-    _insert(newcomers, by=by, at=at)
-    return known | list_ids_by_origin([row.origin for _id, row in newcomers])
+    settled = _insert(newcomers, by=by, at=at)
+    known |= {row.origin: party_id for party_id, row in newcomers if party_id in settled}
+    # What another import brought while this one was looking.
+    return known | list_ids_by_origin([row.origin for party_id, row in newcomers if party_id not in settled])
 
 
 def _add_one(row: NewParty, *, by: Actor, at: datetime) -> Party:

@@ -9,6 +9,7 @@ from peyvand.customers.parties.queries.parties import (
     list_heads,
     list_ids_by_origin,
     list_names,
+    list_whole,
     member_ids,
     visible_parties,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "list_names",
     "list_relations",
     "list_tree",
+    "list_whole",
     "may_write",
     "member_ids",
     "visible_parties",

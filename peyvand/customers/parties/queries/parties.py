@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties.events import PartyChanged
@@ -49,6 +49,16 @@ def member_ids(party_id: UUID) -> tuple[UUID, ...]:
     """Return the ids over which a whole customer is read: the party first, then those merged into it."""
     members = Party.objects.filter(head_id=party_id).order_by("id").values_list("id", flat=True)
     return (party_id, *members)
+
+
+def list_whole(party_id: UUID, by: Actor) -> tuple[UUID, ...]:
+    """Return ``member_ids`` of a party that the actor sees, in one query; Refused("missing") else."""
+    seen = Exists(visible_parties(by).filter(id=party_id))
+    rows = Party.objects.filter(Q(id=party_id) | Q(head_id=party_id)).annotate(is_seen=seen).order_by("id")
+    ids = [one for one, is_seen in rows.values_list("id", "is_seen") if is_seen]
+    if not ids:
+        return member_ids(get_party(party_id, by).id)
+    return (party_id, *(one for one in ids if one != party_id))
 
 
 def list_names(party_ids: Iterable[UUID], by: Actor) -> dict[UUID, str]:

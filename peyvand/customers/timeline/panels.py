@@ -1,0 +1,22 @@
+"""The middle of a party's page: composer, filters, timeline."""
+
+from typing import Literal, cast
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from peyvand.customers.parties.models import Party
+from peyvand.customers.timeline.pages import build_history
+from peyvand.foundation.ui.ports import Panel
+from peyvand.kernel.actor import Actor
+
+
+class TimelinePanel(Panel):
+    key = "timeline"
+    record_type = "party"
+    place: Literal["head", "start", "middle", "end"] = "middle"
+    order = 10
+
+    def render(self, record: object, by: Actor) -> SafeString:
+        """Return the whole history of the party, from today on backwards."""
+        return render_to_string("timeline/history.html", build_history(cast(Party, record).id, by))
