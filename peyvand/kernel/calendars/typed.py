@@ -31,7 +31,7 @@ _TIME = re.compile(
 )
 _NUMBERS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
-_NUMERIC = re.compile(r"\d{1,4}([-/.,_ ])\s?\d{1,2}\1\s?\d{1,4}\.?|\d{8}")
+_NUMERIC = re.compile(r"\d{1,4} ?([-/.,_ ]) ?\d{1,2} ?\1 ?\d{1,4}\.?|\d{8}")
 _AFTERNOON = ("pm", "p.m.", "ب", "عصر", "بعد")
 
 
