@@ -1,5 +1,6 @@
 """Every change of the catalogue."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from peyvand.foundation.base.bulk import copy_rows
 from peyvand.foundation.journal import commands as journal
 from peyvand.foundation.records.content import search_columns
 from peyvand.kernel.actor import Actor
@@ -31,6 +33,17 @@ CHANGED = (
     "search_vector",
     "search_version",
     "sort_key",
+)
+COPIED = (
+    "id",
+    "code",
+    "line_kind",
+    "source",
+    "external_key",
+    "created_at",
+    "created_by",
+    "custom",
+    *CHANGED,
 )
 ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 
@@ -60,7 +73,7 @@ def add_products(rows: Sequence[NewProduct], *, by: Actor, at: datetime) -> dict
     known = {product.code: product for product in Product.objects.filter(code__in=list(wanted))}
     fresh = [_draft(row, by=by, at=at) for code, row in wanted.items() if code not in known]
     taught = [product for code, product in known.items() if _teach(product, wanted[code].descriptions, by=by, at=at)]
-    Product.objects.bulk_create(fresh, batch_size=1000)
+    copy_rows(Product, COPIED, map(_row_of, fresh))
     Product.objects.bulk_update(taught, CHANGED, batch_size=500)
     journal.record_many([_added(product, by=by, at=at) for product in fresh])
     journal.record_many([_changed(product, ("descriptions",), by=by, at=at) for product in taught])
@@ -108,6 +121,26 @@ def change_product(
     journal.audit(by, "catalogue.change", product.ref, before, after, at)
 
 
+@transaction.atomic
+def name_products(names: Mapping[UUID, str], *, by: Actor, at: datetime) -> int:
+    """Call many products by one wording each, in the language in which it is written; return how many changed.
+
+    Those that bear the name already stay as they are. Raises Refused("forbidden") when `by` may not change products.
+    """
+    by.may("change", "product")
+    _lock_adding()
+    renamed = []
+    for product in Product.objects.filter(id__in=list(names)).order_by("id"):
+        name = _name_of([names[product.id]])
+        if product.name != name:
+            product.name = name
+            _touch(product, by=by, at=at)
+            renamed.append(product)
+    Product.objects.bulk_update(renamed, CHANGED, batch_size=500)
+    journal.record_many([_changed(product, ("name",), by=by, at=at) for product in renamed])
+    return len(renamed)
+
+
 def _lock_adding() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADDING_LOCK])
@@ -139,6 +172,11 @@ def _draft(row: NewProduct, *, by: Actor, at: datetime) -> Product:
     )
     _make_findable(product)
     return product
+
+
+def _row_of(product: Product) -> list[object]:
+    values = (getattr(product, column) for column in COPIED)
+    return [json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value for value in values]
 
 
 def _name_of(descriptions: Sequence[str]) -> dict[str, str]:
