@@ -93,6 +93,8 @@ def _unpack_one(recorded: Recorded, fact: Fact, day: date, found: Unpacked) -> N
     shares = _share_out(event.lines, agreed or 0, firm.minor if firm else None)
     left_out = sum(share or 0 for line, share in zip(event.lines, shares, strict=True) if line.kind in NOT_REVENUE)
     figures = _figures_of(fact, event.is_reversal, agreed or 0, firm.minor if firm else 0, left_out)
+    if figures and event.is_correction:
+        figures.purchases = figures.returns = figures.contacts = 0
     if figures:
         found.totals[day, event.party_id is None].add(figures)
         if event.party_id is not None:

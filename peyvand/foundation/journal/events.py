@@ -23,6 +23,7 @@ class Event:
 
     kind: ``<slice>.<Class>``, given by itself. version: raised when the meaning of a field changes.
     fact: what it counts as in any trade; is_reversal: takes such a fact back.
+    is_correction: changes the amount of a fact told before, and is not one more.
     headline: a message with named places (marked by ``gettext_noop``) for the timeline, None to stay off it.
 
     Fields are only ever added, with defaults; a name of the envelope cannot be taken again.
@@ -32,6 +33,7 @@ class Event:
     version: ClassVar[int] = 1
     fact: ClassVar[Fact | None] = None
     is_reversal: ClassVar[bool] = False
+    is_correction: ClassVar[bool] = False
     headline: ClassVar[str | None] = None
     icon: ClassVar[str] = "circle"
 
