@@ -16,6 +16,7 @@ from peyvand.operational.orders.line_codes import kind_of_code
 from peyvand.operational.orders.models import OrderKind
 
 ZERO = Decimal(0)
+DESCRIPTION_LENGTH = 400
 # What tables write where there is no customer.
 NOBODY = frozenset({"0", "-", "NULL", "NONE", "N/A", "NA", "NAN"})
 
@@ -96,9 +97,16 @@ class Document:
             placed_at=self.moment,
             currency=run.currency,
             lines=[
-                NewLine(product.id, line.quantity, line.price, product.line_kind, line.description or "")
-                for line in self.lines
-                for product in (products[line.code],)
+                NewLine(
+                    product_id=products[line.code].id,
+                    quantity=line.quantity,
+                    unit_price=line.price,
+                    line_kind=products[line.code].line_kind,
+                    description=(line.description or "")[:DESCRIPTION_LENGTH],
+                    place=row.place,
+                    moment=line.moment if line.moment != self.moment else None,
+                )
+                for line, row in zip(self.lines, self.group.rows, strict=True)
             ],
             order_kind=self.order_kind,
             party_id=party_ids[self.customer] if self.customer else None,

@@ -44,6 +44,7 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     "order_id",
     "place",
+    "moment",
     "party_id",
     "product_id",
     "description",
@@ -60,7 +61,10 @@ type Content = tuple[UUID | None, Decimal, Decimal]
 
 
 class NewLine(NamedTuple):
-    """One line as it was agreed; quantity signed, unit price in the order's currency, both to six places."""
+    """One line as it was agreed; quantity signed, unit price in the order's currency, both to six places.
+
+    place: in the order, from 1; 0 for the place in which it is given. moment: its own, None for the order's.
+    """
 
     product_id: UUID | None
     quantity: Decimal
@@ -68,6 +72,8 @@ class NewLine(NamedTuple):
     line_kind: LineKind = LineKind.GOODS
     description: str = ""
     cancels_line_id: int | None = None
+    place: int = 0
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +136,8 @@ class Draft:
         for place, (line, new) in enumerate(zip(self.lines, self.row.lines, strict=True), 1):
             yield (
                 self.id,
-                place,
+                new.place or place,
+                new.moment,
                 party_id,
                 line.item_id,
                 new.description,

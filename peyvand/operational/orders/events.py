@@ -60,3 +60,35 @@ class DebtWrittenOff(Event):
     icon: ClassVar[str] = "circle-slash"
 
     order_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCorrected(Event):
+    """Lines of an order were put right. Lines and amount are the difference: what was, taken back, and what is."""
+
+    fact: ClassVar[Fact | None] = Fact.PURCHASE
+    is_correction: ClassVar[bool] = True
+    headline: ClassVar[str | None] = gettext_noop("Order {order_number} corrected, by {amount}")
+    icon: ClassVar[str] = "pencil"
+
+    order_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnCorrected(Event):
+    """Lines of a return were put right; as ``OrderCorrected``."""
+
+    fact: ClassVar[Fact | None] = Fact.PURCHASE
+    is_reversal: ClassVar[bool] = True
+    is_correction: ClassVar[bool] = True
+    headline: ClassVar[str | None] = gettext_noop("Return {order_number} corrected, by {amount}")
+    icon: ClassVar[str] = "pencil"
+
+    order_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCorrected(Event):
+    """Lines of a document that is no purchase were put right; as ``OrderCorrected``."""
+
+    order_number: str

@@ -1,5 +1,6 @@
 """Order lines from a file, read into parties, products, orders, returns and whatever else such files hold."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
@@ -11,13 +12,16 @@ from peyvand.customers.parties.newcomers import NewParty
 from peyvand.customers.parties.queries import list_ids_by_origin
 from peyvand.foundation.records.imports.ports import BatchOutcome, Group, Reader, Reject, RunContext
 from peyvand.kernel.fact import LineKind
-from peyvand.operational.catalogue.commands import NewProduct, add_products
+from peyvand.operational.catalogue.commands import NewProduct, add_products, name_products
 from peyvand.operational.catalogue.models import Product
 from peyvand.operational.orders import import_words as words
-from peyvand.operational.orders.commands import place_orders
+from peyvand.operational.orders.amending import amend_orders, list_contents
+from peyvand.operational.orders.commands import NewOrder, Outcome, place_orders
 from peyvand.operational.orders.documents import Document, KnownProduct, count_lines
+from peyvand.operational.orders.drafts import contents_of
 from peyvand.operational.orders.line_codes import kind_of_code
 from peyvand.operational.orders.matching import match_returns
+from peyvand.operational.orders.wordings import find_names
 
 
 class OrderReader(Reader):
@@ -51,14 +55,14 @@ class OrderReader(Reader):
         outcome.count("added", "parties", groups=new_parties)
         outcome.count("added", "products", groups=new_products)
         outcome.changes = new_parties + new_products
-        result = place_orders(
-            [document.as_order(party_ids, products, run) for document in documents], by=run.by, at=run.at
-        )
-        for place, document in enumerate(documents):
-            fate = "new" if place in result.placed else "unchanged" if place in result.unchanged else "differs"
+        orders = [document.as_order(party_ids, products, run) for document in documents]
+        result = place_orders(orders, by=run.by, at=run.at)
+        fates = _tell_fates(documents, orders, result, run)
+        for document, fate in zip(documents, fates, strict=True):
             outcome.count("fate", fate, groups=1, rows=len(document.lines), total=document.total)
             if fate == "new":
                 outcome.count("added", document.order_kind, groups=1)
+            if fate in ("new", "changed"):
                 outcome.changes += 1
             if fate == "differs":
                 facts = {"key": document.key}
@@ -66,10 +70,37 @@ class OrderReader(Reader):
         return outcome
 
     def finish(self, run: RunContext) -> BatchOutcome:
-        """Find what the returns give back."""
+        """Find what the returns give back, and call each new product what it was called most often."""
         outcome = BatchOutcome()
         outcome.count("added", "matched", groups=match_returns(by=run.by, at=run.at))
+        names, several = find_names(run.by, since=run.at)
+        name_products(names, by=run.by, at=run.at)
+        if several:
+            outcome.count("noted", "wordings", groups=several)
         return outcome
+
+
+def _tell_fates(
+    documents: Sequence[Document], orders: Sequence[NewOrder], result: Outcome, run: RunContext
+) -> list[str]:
+    """Return what became of each document; those that differ are put right where the file is one of corrections."""
+    fates = ["new" if place in result.placed else "unchanged" for place in range(len(documents))]
+    differing = dict(result.differing)
+    if run.is_correction:
+        # Rows that are known by their places may equal what is there as a whole and yet not in their place.
+        there = differing | result.unchanged
+        changed = amend_orders({there[place]: orders[place].lines for place in there}, by=run.by, at=run.at)
+        for place, order_id in there.items():
+            fates[place] = "changed" if order_id in changed else "unchanged"
+        return fates
+    contents = list_contents([order_id for place, order_id in differing.items() if documents[place].group.unread])
+    for place, order_id in differing.items():
+        # Rows that could not be read may have come in corrected since.
+        missing = contents.get(order_id, Counter()) - contents_of(orders[place].lines)
+        is_part = not contents_of(orders[place].lines) - contents.get(order_id, Counter())
+        if not is_part or missing.total() > documents[place].group.unread:
+            fates[place] = "differs"
+    return fates
 
 
 def _settle_parties(documents: Sequence[Document], run: RunContext) -> tuple[dict[str, UUID], int]:

@@ -74,14 +74,16 @@ class Order(OwnedRecord):
 
 
 class OrderLine(models.Model):
-    """One line of an order, in its ``place`` from 1.
+    """One line of an order, in its ``place`` from 1; places may be missing where a line could not be taken in.
 
+    moment: the line's own, null where it is the order's.
     party: the order's own, so that the rows of a party can stand together. amount: in minor units of the order's
     currency, quantity times unit price, rounded once, half to even. cancels_line: the line that this one gives back.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     place = models.PositiveIntegerField()
+    moment = models.DateTimeField(null=True)
     party = models.ForeignKey(
         Party, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
