@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from peyvand.foundation.records.imports.models import ImportRun, RunState
 from peyvand.foundation.records.imports.ports import Section, Tally, readers
 from peyvand.foundation.records.imports.queries import reckon_progress
-from peyvand.foundation.records.imports.reporting import Report, read_tally
 from peyvand.foundation.records.imports.rejects import sentence
+from peyvand.foundation.records.imports.reporting import Report, read_tally
 
 WIDTH = 58
 

@@ -84,12 +84,16 @@ class _Errand:
         if not path.is_file():
             raise Refused("missing", _("There is no file %(path)s.") % {"path": path})
         sha256, size = keeping.keep_path(path)
-        given = {key: getattr(self.options, key) for key in ("currency", "zone", "source") if getattr(self.options, key)}
+        given = {
+            key: getattr(self.options, key) for key in ("currency", "zone", "source") if getattr(self.options, key)
+        }
         unfinished = queries.find_unfinished(self.options.reader, sha256, by=self.by)
         if unfinished and not self.options.dry_run and all(unfinished.options[key] == given[key] for key in given):
             if unfinished.begun_at:
                 done, total = f"{unfinished.done_rows:,}", f"{unfinished.staged_rows:,}"
-                self._say(_("Taking up what was broken off, at row %(done)s of %(total)s") % {"done": done, "total": total})
+                self._say(
+                    _("Taking up what was broken off, at row %(done)s of %(total)s") % {"done": done, "total": total}
+                )
             return unfinished
         run = commands.open_run(
             self.options.reader,
@@ -161,7 +165,10 @@ class _Errand:
                 "source": self.options.source or settings.source,
             }
             self._say(
-                _("The firm's settings are not answered yet; going by currency %(currency)s, zone %(zone)s, source %(source)s.")
+                _(
+                    "The firm's settings are not answered yet; going by"
+                    " currency %(currency)s, zone %(zone)s, source %(source)s."
+                )
                 % guessed
             )
 
