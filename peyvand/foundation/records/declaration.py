@@ -147,6 +147,8 @@ class Field:
     """One field of a form; its key is the key of the value that the commands get.
 
     path: where the present value is read, by default the key. is_on_create, is_on_change: in which form it stands.
+    notice: an address that is asked with what was typed, under the field's key, as soon as it was typed; what it
+    answers stands below a field of text (a warning, never an error).
     """
 
     key: str
@@ -163,6 +165,7 @@ class Field:
     initial: object = None
     is_on_create: bool = True
     is_on_change: bool = True
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,7 @@ class Create(Protocol):
 
 class Change(Protocol):
     def __call__(self, record_id: UUID, values: Values, *, version: int, by: Actor, at: datetime) -> None:
-        """Change the values given; Refused("changed") when the record's version is another by now."""
+        """Make the record say what all fields of the form say; Refused("changed") when its version is another by now."""
         ...
 
 

@@ -377,6 +377,7 @@ def _draw_text(form: Form, one: Field) -> SafeString:
         rows=3 if one.kind is Kind.LONG_TEXT else 0,
         direction="auto" if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.TAGS) else "ltr",
         inputmode={Kind.PHONE: "tel", Kind.MAIL: "email", Kind.URL: "url"}.get(one.kind, ""),
+        notice=one.notice,
         **form.notes(one),
     )
 

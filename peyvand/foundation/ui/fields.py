@@ -31,8 +31,11 @@ def text_field(
     rows: int = 0,
     max_length: int = 0,
 ) -> SafeString:
-    """One line of text, or ``rows`` lines. direction: auto for free text, ltr for mails, phones and codes."""
-    attributes = _attributes(name, error, hint, is_required) + f' dir="{direction}" autocomplete="{autocomplete}"'
+    """One line of text, or ``rows`` lines. direction: auto for free text, ltr for mails, phones and codes,
+    "" for the page's."""
+    attributes = _attributes(name, error, hint, is_required) + f' autocomplete="{autocomplete}"'
+    if direction:
+        attributes += f' dir="{direction}"'
     if inputmode:
         attributes += f' inputmode="{inputmode}"'
     if max_length:
@@ -55,7 +58,7 @@ def number_field(
 ) -> SafeString:
     """A number: typed in Persian or Latin digits, so no ``type=number``."""
     return text_field(
-        name, label, value, error=error, hint=hint, is_required=is_required, direction="ltr", inputmode="decimal"
+        name, label, value, error=error, hint=hint, is_required=is_required, direction="", inputmode="decimal"
     )
 
 
@@ -81,7 +84,7 @@ def day_field(
         f'<day-picker class="input-with" data-calendar="{reader.calendar}" data-language="{reader.language}" '
         f'data-digits="{reader.digits}" data-week="{reader.week_start}" data-sprite="{sprite_url()}" '
         f'data-words="{escape(json.dumps(words))}">'
-        f'<input type="text" class="input"{_attributes(name, error, hint, is_required)} dir="ltr" autocomplete="off" '
+        f'<input type="text" class="input"{_attributes(name, error, hint, is_required)} autocomplete="off" '
         f'value="{escape(str(value))}">{icon("calendar")}</day-picker>'
     )
     return _field(name, label, control, (error, hint), is_required)
