@@ -23,9 +23,7 @@ class DayPicker extends HTMLElement {
     const locale = `${this.dataset.language}-u-ca-${this.calendar}-nu-${this.dataset.digits === "persian" ? "arabext" : "latn"}`;
     const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
     this.say = {
-      month: format({ month: "long", year: "numeric" }),
-      day: format({ day: "numeric" }),
-      whole: format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+      month: format({ month: "long" }),
       short: format({ weekday: "narrow" }),
       long: format({ weekday: "long" }),
     };
@@ -53,6 +51,14 @@ class DayPicker extends HTMLElement {
   parts(date) {
     const parts = Object.fromEntries(this.plain.formatToParts(date).map((part) => [part.type, part.value]));
     return { year: parseInt(parts.year ?? parts.relatedYear, 10), month: Number(parts.month), day: Number(parts.day) };
+  }
+
+  number(value) {
+    return this.dataset.digits === "persian" ? String(value).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]) : String(value);
+  }
+
+  monthOf(date) {
+    return `${this.say.month.format(date)} ${this.number(this.parts(date).year)}`;
   }
 
   /* The day of that calendar, found from a near guess: no arithmetic of leap years of our own. */
@@ -108,18 +114,18 @@ class DayPicker extends HTMLElement {
     const cells = days.map((day) => {
       const isOther = this.parts(day).month !== month;
       const attributes = [
-        `data-day="${day.getTime()}"`, `aria-label="${this.say.whole.format(day)}"`,
+        `data-day="${day.getTime()}"`, `aria-label="${this.say.long.format(day)} ${this.number(this.parts(day).day)} ${this.monthOf(day)}"`,
         isOther ? 'class="other"' : "",
         day.getTime() === this.today.getTime() ? 'aria-current="date"' : "",
         day.getTime() === this.chosen?.getTime() ? 'aria-pressed="true"' : "",
         day.getTime() === this.focused.getTime() ? "" : 'tabindex="-1"',
       ];
-      return `<td><button type="button" ${attributes.join(" ")}>${this.say.day.format(day).replace(/[^\d۰-۹]/g, "")}</button></td>`;
+      return `<td><button type="button" ${attributes.join(" ")}>${this.number(this.parts(day).day)}</button></td>`;
     });
     const rows = [0, 1, 2, 3, 4, 5].filter((row) => row < 5 || this.parts(days[35]).month === month)
       .map((row) => `<tr>${cells.slice(row * 7, row * 7 + 7).join("")}</tr>`);
     const arrow = (name, step, label) => `<button class="button button-small button-icon button-quiet" type="button" data-step="${step}" aria-label="${label}"><svg class="icon icon-turn" aria-hidden="true"><use href="${this.dataset.sprite}#chevron-${name}"/></svg></button>`;
-    this.panel.innerHTML = `<div class="datepicker-head">${arrow("left", -1, this.words.before)}<h3 aria-live="polite">${this.say.month.format(first)}</h3>${arrow("right", 1, this.words.after)}</div>
+    this.panel.innerHTML = `<div class="datepicker-head">${arrow("left", -1, this.words.before)}<h3 aria-live="polite">${this.monthOf(first)}</h3>${arrow("right", 1, this.words.after)}</div>
       <table><thead><tr>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>
       <div class="datepicker-foot"><button class="button button-small button-quiet" type="button" data-day="${this.today.getTime()}">${this.words.today}</button><button class="button button-small button-quiet" type="button" data-day="">${this.words.clear}</button></div>`;
     this.shown = { year, month };
@@ -141,7 +147,7 @@ class DayPicker extends HTMLElement {
   write(milliseconds) {
     const { year, month, day } = milliseconds ? this.parts(new Date(Number(milliseconds))) : {};
     const text = milliseconds ? [year, month, day].map((part) => String(part).padStart(2, "0")).join("/") : "";
-    this.input.value = this.dataset.digits === "persian" ? text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]) : text;
+    this.input.value = this.number(text);
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
     this.close();
