@@ -76,7 +76,8 @@ def _take_batch(subscriber: Subscriber, horizon: windows.Horizon) -> int:
     at = windows.open_window(at, horizon)
     if not at.is_open:
         return 0
-    events = windows.read_window(at, list_heard_kinds(subscriber), subscriber.batch)
+    kinds = list_heard_kinds(subscriber)
+    events = windows.read_window(at, kinds, subscriber.batch, is_whole=subscriber.reads_events)
     if events:
         free = lanes.set_aside(subscriber, events)
         for stuck in lanes.hand_over(subscriber, free) if free else ():

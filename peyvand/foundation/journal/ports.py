@@ -17,13 +17,15 @@ class Subscriber(ABC):
     """Takes events after commit, in batches, exactly once, in the order of each lane.
 
     kinds, facts: what it wants to hear, either; both None is everything. A new subscriber hears the whole journal.
-    batch: how many events it takes at most in one transaction.
+    batch: how many events it takes at most in one transaction. reads_events: False where the envelope's columns
+    are enough; then the events' own fields and lines are not fetched, and ``Recorded.event`` is not to be asked for.
     """
 
     key: str
     kinds: frozenset[str] | None = None
     facts: frozenset[Fact] | None = None
     batch: int = 1000
+    reads_events: bool = True
 
     @abstractmethod
     def handle(self, events: Sequence[Recorded]) -> None:

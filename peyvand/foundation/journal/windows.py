@@ -46,6 +46,8 @@ class Standing:
 # Committed events that the cursor ``c`` has not taken.
 UNTAKEN = "e.seq > c.floor_seq AND e.xid >= c.done_xid AND (e.xid >= c.target_xid OR e.seq > c.window_seq)"
 
+STANDING = "SELECT subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid, sample_seq FROM journal_cursor"
+
 # The oldest transaction that was running when the snapshot was taken and is not another database's, else the next
 # one to come. Each running transaction holds a lock on its own number; one without it has ended meanwhile.
 OLDEST_RUNNING = """
@@ -99,13 +101,14 @@ def add_cursors(keys: list[str]) -> None:
                 )
 
 
+def get_standing(subscriber: str) -> Standing:
+    """Return where the subscriber stands; it must have a cursor."""
+    return Standing(*_ask(f"{STANDING} WHERE subscriber = %s", [subscriber])[0])
+
+
 def lock_standing(subscriber: str) -> Standing | None:
     """Lock where the subscriber stands for this transaction; None when another worker is at it."""
-    rows = _ask(
-        "SELECT subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid, sample_seq FROM journal_cursor"
-        " WHERE subscriber = %s FOR UPDATE SKIP LOCKED",
-        [subscriber],
-    )
+    rows = _ask(f"{STANDING} WHERE subscriber = %s FOR UPDATE SKIP LOCKED", [subscriber])
     return Standing(*rows[0]) if rows else None
 
 
@@ -126,13 +129,17 @@ def open_window(at: Standing, horizon: Horizon) -> Standing:
     )
 
 
-def read_window(at: Standing, kinds: list[str] | None, limit: int) -> list[Recorded]:
-    """Return the next events of the open window, of these kinds (None: of all), in the order of seq."""
+def read_window(at: Standing, kinds: list[str] | None, limit: int, *, is_whole: bool) -> list[Recorded]:
+    """Return the next events of the open window, of these kinds (None: of all), in the order of seq.
+
+    is_whole: with their own fields and lines, not only the envelope.
+    """
+    columns = COLUMNS if is_whole else COLUMNS.replace(", fields", ", NULL")
     only, more = ("AND kind = ANY(%s)", [kinds]) if kinds is not None else ("", [])
     return [
         Recorded(row)
         for row in _ask(
-            f"SELECT {COLUMNS} FROM journal_event WHERE seq > %s AND xid >= %s AND xid < %s {only}"  # noqa: S608
+            f"SELECT {columns} FROM journal_event WHERE seq > %s AND xid >= %s AND xid < %s {only}"  # noqa: S608
             " ORDER BY seq LIMIT %s",
             [at.window_seq, at.done_xid, at.target_xid, *more, limit],
         )
