@@ -120,3 +120,13 @@ STATICFILES_FINDERS = [
 
 # Background work: short tasks in the worker's threads, heavy ones each in a process of its own.
 TASKS = {"default": {"BACKEND": "peyvand.foundation.jobs.backend.PostgresBackend", "QUEUES": ["default", "heavy"]}}
+
+# To standard error, which the launcher keeps in a file.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("PEYVAND_LOG", "WARNING")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

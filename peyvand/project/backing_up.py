@@ -1,0 +1,119 @@
+"""A backup: one file with the database, the files, the lake and the secrets, taken while everything runs.
+
+The file is a tar: ``peyvand.json`` says what it is, ``database.dump`` is pg_dump's, the rest lies as in the data
+folder. Everything is of one moment, that of the database's snapshot: while the lake's files are linked into a folder
+beside the backup, its subscriber is held, and files that people gave are never changed, only added.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psycopg
+
+from peyvand.project.data import DataFolder
+from peyvand.project.postgres import find_programs
+from peyvand.project.trouble import Trouble
+
+FORMAT = 1
+FOLDERS = ("files", "lake")
+SECRETS = ("secret-key", "first-password")
+LAKE = "lake"
+
+
+def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
+    """Write the backup and return its size in bytes; an older file of that name is replaced once all is written.
+
+    Raises Trouble when the database cannot be dumped, OSError when the disk says no.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
+        stage = Path(name)
+        with ExitStack() as moment:
+            with held_lake(url):
+                key = moment.enter_context(snapshot(url))
+                for folder in FOLDERS:
+                    link_tree(data.place / folder, stage / folder)
+            dump = [str(find_programs() / "pg_dump"), "--format=custom", "--compress=gzip:2", f"--snapshot={key}"]
+            run([*dump, f"--file={stage / 'database.dump'}", "--no-owner", "--no-privileges", url])
+        about = {"format": FORMAT, "peyvand": own_version(), "made_at": at.isoformat()}
+        (stage / "peyvand.json").write_text(json.dumps(about))
+        for secret in SECRETS:
+            if (data.place / secret).exists():
+                shutil.copy2(data.place / secret, stage / secret)
+        new = stage / "backup.tar"
+        with tarfile.open(new, "w") as archive:
+            for entry in ("peyvand.json", "database.dump", *SECRETS, *FOLDERS):
+                if (stage / entry).exists():
+                    archive.add(stage / entry, entry, filter=_nobody)
+        new.chmod(0o600)
+        with new.open("rb") as written:
+            os.fsync(written.fileno())
+        new.replace(target)
+    return target.stat().st_size
+
+
+@contextmanager
+def held_lake(url: str) -> Iterator[None]:
+    """Hold the lake's subscriber where it stands during the block: its files and its cursor agree then."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT 1 FROM journal_cursor WHERE subscriber = %s FOR NO KEY UPDATE", [LAKE])
+        yield
+        connection.rollback()
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[str]:
+    """Yield the key of a snapshot of the database, which lasts for the block."""
+    with psycopg.connect(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        yield str(row[0] if row else "")
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Make ``target`` hold what ``source`` holds now: by links where the disk allows, else by copies."""
+
+    def link(one: str, other: str) -> None:
+        try:
+            os.link(one, other)
+        except FileNotFoundError:
+            # Compacted away since the folder was listed; its successor is listed or holds nothing of this moment.
+            return
+        except OSError:
+            shutil.copy2(one, other)
+
+    if source.exists():
+        shutil.copytree(source, target, copy_function=link)
+
+
+def run(command: list[str]) -> None:
+    """Run one of PostgreSQL's programs; Trouble with its last words when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise Trouble(f"{Path(command[0]).name} failed: {lines[-1]}")
+
+
+def own_version() -> str:
+    """Return the version of this program."""
+    try:
+        return version("peyvand")
+    except PackageNotFoundError:
+        project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+        lines = project.read_text().splitlines()
+        return next(line.split('"')[1] for line in lines if line.startswith("version"))
+
+
+def _nobody(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member

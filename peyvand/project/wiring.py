@@ -1,0 +1,9 @@
+"""What the whole plugs in: its own verbs."""
+
+from peyvand.foundation.base.ports import verbs
+from peyvand.project.verbs import BackupVerb, HealthVerb, RebuildVerb, TranslationsVerb
+
+
+def wire() -> None:
+    for verb in (BackupVerb(), HealthVerb(), RebuildVerb(), TranslationsVerb()):
+        verbs.register(verb)
