@@ -59,8 +59,8 @@ def list_contents(order_ids: Collection[UUID]) -> dict[UUID, Counter[Content]]:
     """Return what the lines of these orders hold, as multisets; one query."""
     found: dict[UUID, Counter[Content]] = {order_id: Counter() for order_id in order_ids}
     rows = OrderLine.objects.filter(order_id__in=list(order_ids))
-    for order_id, *content in rows.values_list("order_id", "product_id", "quantity", "unit_price"):
-        found[order_id][tuple(content)] += 1
+    for order_id, product_id, quantity, price in rows.values_list("order_id", "product_id", "quantity", "unit_price"):
+        found[order_id][product_id, quantity, price] += 1
     return found
 
 
