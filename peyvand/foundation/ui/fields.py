@@ -30,9 +30,11 @@ def text_field(
     autocomplete: str = "off",
     rows: int = 0,
     max_length: int = 0,
+    notice: str = "",
 ) -> SafeString:
     """One line of text, or ``rows`` lines. direction: auto for free text, ltr for mails, phones and codes,
-    "" for the page's."""
+    "" for the page's. notice: an address that answers, once something was typed, with what is to stand below the field.
+    """
     attributes = _attributes(name, error, hint, is_required) + f' autocomplete="{autocomplete}"'
     if direction:
         attributes += f' dir="{direction}"'
@@ -40,10 +42,14 @@ def text_field(
         attributes += f' inputmode="{inputmode}"'
     if max_length:
         attributes += f' maxlength="{max_length}"'
+    if notice:
+        attributes += f' hx-get="{escape(notice)}" hx-trigger="change" hx-target="#{name}-notice"'
     if rows:
         control = f'<textarea class="input" rows="{rows}"{attributes}>\n{escape(str(value))}</textarea>'
     else:
         control = f'<input type="{kind}" class="input"{attributes} value="{escape(str(value))}">'
+    if notice:
+        control += f'<div class="field-notice" id="{name}-notice" aria-live="polite"></div>'
     return _field(name, label, control, (error, hint), is_required)
 
 
