@@ -62,7 +62,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):
+        continue
     os._exit(1)
 
 
