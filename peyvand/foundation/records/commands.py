@@ -66,8 +66,10 @@ def create_record(type_key: str, values: Values, *, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def change_record(type_key: str, record_id: UUID, values: Values, *, version: int, by: Actor, at: datetime) -> None:
-    """Write the values given into the record and raise its version; without values nothing changes.
+    """Make the record say what the form says, by the type's own command, or by the generic one.
 
+    values: all of the form's. The generic one writes those that differ and raises the version; none, and nothing
+    changes.
     Raises Refused("missing"), Refused("forbidden"), Refused("changed") when its version is another than ``version`` by
     now, Refused("invalid") with errors by field.
     """
@@ -77,16 +79,17 @@ def change_record(type_key: str, record_id: UUID, values: Values, *, version: in
         raise Refused("forbidden", _("You may not do this."))
     if record.version != version:
         raise Refused("changed", _("Somebody has changed this in the meantime."))
-    if not values:
-        return
     if declared.change is not None:
         declared.change(record_id, values, version=version, by=by, at=at)
         return
-    before = {key: getattr(record, key) for key in values}
-    _write(declared, record, values)
+    before = {key: _kept(record, key) for key in values}
+    after = {key: value for key, value in values.items() if value != before[key]}
+    if not after:
+        return
+    _write(declared, record, after)
     _touch(record, by, at)
     refresh_search(type_key, [record_id])
-    journal.audit(by, f"{type_key}.change", record.ref, before, dict(values), at)
+    journal.audit(by, f"{type_key}.change", record.ref, before, {**before, **after}, at)
 
 
 @transaction.atomic
@@ -192,7 +195,13 @@ def _write(declared: RecordType, record: Model, values: Values) -> None:
         raise PermissionError(f"{declared.key}: no form writes {', '.join(forbidden)}")
     for key, value in values.items():
         field: Field[Any, Any] = declared.model._meta.get_field(key)  # type: ignore[assignment]
-        setattr(record, field.attname if isinstance(value, UUID) else key, value)
+        setattr(record, field.attname if field.is_relation else key, value)
+
+
+def _kept(record: Model, key: str) -> object:
+    """Return what the record keeps under the key of a form; of a foreign key its id, as forms have it."""
+    field = record._meta.get_field(key)
+    return getattr(record, getattr(field, "attname", key)) if field.is_relation else getattr(record, key)
 
 
 def _save(record: Model, *, is_new: bool) -> None:

@@ -210,7 +210,7 @@ class Create(Protocol):
 
 class Change(Protocol):
     def __call__(self, record_id: UUID, values: Values, *, version: int, by: Actor, at: datetime) -> None:
-        """Make the record say what all fields of the form say; Refused("changed") when its version is another by now."""
+        """Make the record say what the whole form says; Refused("changed") when its version is another by now."""
         ...
 
 
@@ -233,6 +233,7 @@ class RecordType:
     base_queryset: the records that lists and search begin with (heads only); what is in the bin is left out anyway.
     create, change, delete, restore: the slice's commands; where None, the generic ones serve and write the form's
     fields but never those in ``ruled``. is_creatable, is_changeable, is_deletable: False where people never may.
+    create_action: the right that a new record needs.
     default_sort: a column's key, with "-" before it for descending. load: the form's present values where they are
     not simply fields of the record. facts: keys of the columns shown on the page, by default all.
     page_template: draws the record's page instead of the generic one.
@@ -261,6 +262,7 @@ class RecordType:
     restore: Move | None = None
     ruled: frozenset[str] = frozenset()
     is_creatable: bool = True
+    create_action: str = "create"
     is_changeable: bool = True
     is_deletable: bool = True
     load: Callable[[UUID, Actor], Values] | None = None

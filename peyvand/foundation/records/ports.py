@@ -15,10 +15,12 @@ class RecordPage:
     """A page of a part above that takes the place of the generic page of a record type.
 
     key: the record type's. view: called with any id; asks for the rights itself, as every page does.
+    create: likewise for the form of a new record, where the part has one of its own.
     """
 
     key: str
     view: Callable[[HttpRequest, UUID], HttpResponse]
+    create: Callable[[HttpRequest], HttpResponse] | None = None
 
 
 class Plugs[T: (PluggedColumn, PluggedFilter)](Registry[T]):

@@ -142,7 +142,7 @@ def _answer_list(request: HttpRequest, declared: RecordType, *, is_bin: bool) ->
         "span": _span(page, count),
         "next": f"{place}{replace(first_page, after=page.next).query()}" if page.next else "",
         "previous": f"{place}{replace(first_page, before=page.previous).query()}" if page.previous else "",
-        "may_create": declared.is_creatable and not is_bin and by.can("create", declared.key),
+        "may_create": declared.is_creatable and not is_bin and by.can(declared.create_action, declared.key),
         "may_export": not is_bin and by.can("export", declared.key),
         "may_delete": declared.is_deletable and by.can("delete", declared.key),
     }

@@ -52,6 +52,9 @@ def peek(request: HttpRequest, declared: RecordType, record_id: UUID) -> HttpRes
 def create(request: HttpRequest, declared: RecordType) -> HttpResponse:
     """The form for a new record; what the address holds is filled in."""
     by = actor_of(request)
+    page = ports.pages.find(declared.key)
+    if page is not None and page.create is not None:
+        return page.create(request)
     queries.get_type(declared.key, by, "create")
     if not (declared.is_creatable and declared.form):
         raise Refused("missing", _("There is nothing here."))
@@ -84,10 +87,9 @@ def change(request: HttpRequest, declared: RecordType, record_id: UUID) -> HttpR
     if request.method == "POST":
         values = form.read(request.POST)
         version = _version(request)
-        changed = {key: value for key, value in values.items() if value != now.get(key)}
         if not form.errors:
             try:
-                commands.change_record(declared.key, record_id, changed, version=version, by=by, at=clock.now())
+                commands.change_record(declared.key, record_id, values, version=version, by=by, at=clock.now())
             except Refused as refused:
                 if refused.code == "changed":
                     version = _show_others(form, record_id, values)
