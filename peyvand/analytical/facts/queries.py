@@ -1,8 +1,8 @@
 """Reads of facts that others may use. Figures are read from days, never from lines; see ``models`` for the words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -147,3 +147,54 @@ def _visible_customers(by: Actor) -> tuple[str, list[object]]:
     parties = visible(Party.objects.filter(reached).order_by(), by).values("id")
     statement, values = parties.query.sql_with_params()
     return f"d.party_id IN ({statement})", list(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How a customer buys. days: on how many days; gap: the median of the days between them; last_on: the latest."""
+
+    party_id: UUID
+    days: int
+    gap: float
+    last_on: date
+
+
+# Sales that stop for longer than this are taken for the end of the records, not for a firm without customers.
+SILENCE = timedelta(days=7)
+RHYTHMS = """
+    WITH bought AS (
+        SELECT DISTINCT COALESCE(m.head, d.party_id) AS party_id, d.day
+        FROM facts_customerday AS d LEFT JOIN unnest(%(members)s::uuid[], %(heads)s::uuid[]) AS m(member, head)
+            ON m.member = d.party_id
+        WHERE d.purchases > 0 AND (%(all)s OR d.party_id = ANY(%(parties)s))
+    ), gaps AS (
+        SELECT party_id, day, day - lag(day) OVER (PARTITION BY party_id ORDER BY day) AS gap FROM bought
+    )
+    SELECT party_id, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY gap), max(day)
+    FROM gaps GROUP BY party_id HAVING count(*) >= %(least)s ORDER BY party_id
+"""
+
+
+def get_known_until(today: date) -> date:
+    """Return the day up to which purchases are known: today, or the last day of the records where those have ended."""
+    last = DayTotal.objects.filter(purchases__gt=0, day__lte=today).aggregate(last=Max("day"))["last"]
+    return today if last is None or today - last <= SILENCE else last
+
+
+def measure_rhythms(
+    least: int, *, heads: Mapping[UUID, UUID], party_ids: Collection[UUID] | None = None
+) -> list[Rhythm]:
+    """Return the rhythm of every customer who bought on at least so many days (2 or more), for parts that reckon.
+
+    heads: the head of each party that was merged into another; they count as one. party_ids: only of these.
+    """
+    values = {
+        "members": list(heads),
+        "heads": list(heads.values()),
+        "all": party_ids is None,
+        "parties": list(party_ids or ()),
+        "least": least,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RHYTHMS, values)
+        return [Rhythm(*row) for row in cursor]

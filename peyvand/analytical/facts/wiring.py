@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from peyvand.analytical.facts.erasing import FactEraser
 from peyvand.analytical.facts.subscribers import FactWriter
 from peyvand.analytical.facts.verbs import RebuildFacts
 from peyvand.foundation.access.ports import Policy, policies
-from peyvand.foundation.base.ports import verbs
+from peyvand.foundation.base.ports import erasables, verbs
 from peyvand.foundation.journal.ports import subscribers
 
 
@@ -13,3 +14,4 @@ def wire() -> None:
     policies.register(Policy(key="figures", label=_("Figures of sales"), actions=("view", "export"), through="party"))
     subscribers.register(FactWriter())
     verbs.register(RebuildFacts())
+    erasables.register(FactEraser())
