@@ -1,0 +1,245 @@
+"""Measures a real instance from outside: CPU of its processes, wall time of pages, memory."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from peyvand.project.data import DataFolder
+from peyvand.project.launcher import check_port
+from peyvand.project.postgres import ROOT
+from peyvand.project.trouble import Trouble
+
+LEAST_REQUESTS = 300
+WARM_REQUESTS = 30
+
+
+@dataclass(frozen=True)
+class PageCost:
+    """What one page costs. cpu_ms: mean CPU of web and all PostgreSQL processes; wall times as a client sees them."""
+
+    cpu_ms: float
+    web_ms: float
+    database_ms: float
+    p95_ms: float
+    body_bytes: int
+
+
+@dataclass
+class Instance:
+    """A running instance, and a client that is signed in to it."""
+
+    data: DataFolder
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Return status and body as sent (compressed) of one page."""
+        status, body, _ = self._ask("GET", path)
+        return status, body
+
+    def sign_in(self, email: str = "", password: str = "") -> None:
+        """Sign in, by default as the first administrator, going through the first visit where it is still to be."""
+        if not email:
+            email, password = self.data.first_password.read_text().split()
+        _, _, headers = self._ask("GET", "/sign-in", follow=True)
+        form = {"email": email, "password": password, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
+        status, _, headers = self._ask("POST", "/sign-in", urlencode(form))
+        if status not in (302, 303) or "sign-in" in headers.get("location", ""):
+            raise Trouble(f"Signing in as {email} was refused ({status}).")
+
+    def page_cost(self, path: str | Callable[[int], str], requests: int = LEAST_REQUESTS) -> PageCost:
+        """Return what the page costs, the mean of at least 300 requests after warming up.
+
+        path: the address, or a function of the request's number (a search that types on).
+        """
+        address = path if callable(path) else lambda _: path
+        for number in range(WARM_REQUESTS):
+            self._take(address(number))
+        web, database = self.web_pids(), self.database_pids()
+        before = (cpu_seconds(web), cpu_seconds(database))
+        walls, size = [], 0
+        for number in range(requests):
+            begun = time.perf_counter()
+            size = len(self._take(address(number)))
+            walls.append(time.perf_counter() - begun)
+        after = (cpu_seconds(web), cpu_seconds(self.database_pids()))
+        web_ms, database_ms = ((after[index] - before[index]) * 1000 / requests for index in (0, 1))
+        p95 = sorted(walls)[int(len(walls) * 0.95)] * 1000
+        return PageCost(web_ms + database_ms, web_ms, database_ms, p95, size)
+
+    def web_pids(self) -> list[int]:
+        instance = self.data.read_instance()
+        return instance.children[:1] if instance else []
+
+    def database_pids(self) -> list[int]:
+        return pids_in(self.data.cluster.folder)
+
+    def all_pids(self) -> list[int]:
+        """Return every process of the instance, the database's among them."""
+        instance = self.data.read_instance()
+        roots = [instance.launcher] if instance else []
+        server = self.data.cluster.find_server()
+        if server:
+            roots.append(_parent_of(server))
+        return descendants(roots)
+
+    def _take(self, path: str) -> bytes:
+        status, body, _ = self._ask("GET", path)
+        if status != 200:
+            raise Trouble(f"{path} answered {status} where a page was to be measured.")
+        return body
+
+    def _ask(
+        self, method: str, path: str, form: str = "", *, follow: bool = False
+    ) -> tuple[int, bytes, dict[str, str]]:
+        connection = self._connection()
+        headers = {
+            "Host": f"localhost:{self.port}",
+            "Accept-Encoding": "gzip",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
+        if form:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.port}"}
+        connection.request(method, path, form or None, headers)
+        response = connection.getresponse()
+        body = response.read()
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie" and (match := re.match(r"([^=]+)=([^;]*)", value)):
+                self.cookies[match[1]] = match[2]
+        found = {name.lower(): value for name, value in response.getheaders()}
+        if follow and response.status in (301, 302, 303) and found.get("location", "").startswith("/"):
+            return self._ask("GET", found["location"])
+        return response.status, body, found
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not hasattr(self, "_kept"):
+            self._kept = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        return self._kept
+
+
+@contextmanager
+def running(place: Path, port: int, *arguments: str) -> Iterator[Instance]:
+    """Start an instance as people do, yield it, and stop it at the end; Trouble when it does not start."""
+    check_port("127.0.0.1", port)
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "peyvand.project.launcher", f"--data={place}", f"--port={port}", *arguments],
+        cwd=ROOT,
+        env={key: value for key, value in kept.items() if not key.startswith("PEYVAND_")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        else:
+            raise Trouble(f"The instance did not start: {''.join(said)}")
+        yield Instance(DataFolder(place), port)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def run_verb(place: Path, *arguments: str, on_sample: Callable[[int], None] | None = None) -> tuple[int, str]:
+    """Run a verb of the command line; return its exit code and all that it printed.
+
+    on_sample: called with the process's id about ten times a second while it runs.
+    """
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "peyvand.project.commandline", "--data", str(place), *arguments],
+        cwd=ROOT,
+        env={key: value for key, value in kept.items() if not key.startswith("PEYVAND_")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdout is not None
+        os.set_blocking(process.stdout.fileno(), False)
+        said = b""
+        while process.poll() is None:
+            said += process.stdout.read() or b""
+            if on_sample is not None:
+                on_sample(process.pid)
+            time.sleep(0.1)
+        said += process.stdout.read() or b""
+    return process.returncode, said.decode(errors="replace")
+
+
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """Return the CPU time that these processes have used; one that is gone counts nothing."""
+    total = 0.0
+    for pid in pids:
+        try:
+            # The clock of another process, as clock_getcpuclockid(3) makes it: to the nanosecond, not in ticks.
+            total += time.clock_gettime((~pid << 3) | 2)
+        except OSError:
+            continue
+    return total
+
+
+def peak_megabytes(pid: int) -> float:
+    """Return the largest resident size that the process ever had; 0 where it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    match = re.search(r"VmHWM:\s+(\d+)", status)
+    return int(match[1]) / 1024 if match else 0.0
+
+
+def proportional_megabytes(pids: Sequence[int]) -> float:
+    """Return the proportional set size of all these processes together."""
+    total = 0
+    for pid in pids:
+        try:
+            match = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        except OSError:
+            continue
+        total += int(match[1]) if match else 0
+    return total / 1024
+
+
+def descendants(roots: Sequence[int]) -> list[int]:
+    """Return these processes and all that came from them."""
+    children: dict[int, list[int]] = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        children.setdefault(_parent_of(int(place.name)), []).append(int(place.name))
+    found, open_ones = [], list(dict.fromkeys(roots))
+    while open_ones:
+        pid = open_ones.pop()
+        found.append(pid)
+        open_ones += children.get(pid, [])
+    return found
+
+
+def pids_in(folder: Path) -> list[int]:
+    """Return the processes that work in that folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.readlink(place / "cwd") == str(folder):
+                found.append(int(place.name))
+        except OSError:
+            continue
+    return found
+
+
+def _parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
