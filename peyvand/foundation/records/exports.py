@@ -77,14 +77,18 @@ def write_csv(listing: Listing, *, by: Actor) -> Iterator[str]:
 
 
 def in_readers_formats(pieces: Iterator[str]) -> Iterator[str]:
-    """Yield the pieces, each made in the formats and the language that are current now: a stream outlives its view."""
+    """Return the pieces, each made in the formats and the language that are current now: a stream outlives its view."""
     reader = formats.current()
-    while True:
-        with formats.using(reader), translation.override(reader.language):
-            piece = next(pieces, None)
-        if piece is None:
-            return
-        yield piece
+
+    def made() -> Iterator[str]:
+        while True:
+            with formats.using(reader), translation.override(reader.language):
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
+    return made()
 
 
 def write_xlsx(listing: Listing, *, by: Actor) -> IO[bytes]:
