@@ -23,6 +23,8 @@ from peyvand.foundation.records.imports.ports import settlers
 
 NO_MORE = b"no more\n"
 PAUSE_SECONDS = 0.1
+# Where others record without a pause there is always something to take.
+PATIENCE_SECONDS = 120.0
 
 
 @contextmanager
@@ -75,5 +77,6 @@ def _listen(is_ending: threading.Event) -> None:
 
 
 def _wait_for_worker() -> None:
-    while not is_caught_up():
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_caught_up() and time.monotonic() < deadline:
         time.sleep(PAUSE_SECONDS)

@@ -163,9 +163,14 @@ def cancel(run_id: UUID, *, by: Actor, at: datetime) -> ImportRun:
     if run.state in (RunState.NEW, RunState.READY):
         run.ended_at = at
         return _move(run, RunState.CANCELLED, by, at)
-    ImportRun.objects.filter(id=run.id).update(is_cancelling=True)
+    note_cancelling(run.id)
     run.is_cancelling = True
     return run
+
+
+def note_cancelling(run_id: UUID) -> None:
+    """Let whoever is at the run end it after the batch at work; for callers that have asked for rights of their own."""
+    ImportRun.objects.filter(id=run_id).update(is_cancelling=True)
 
 
 @transaction.atomic
