@@ -39,12 +39,13 @@ class CreateItem:
 class Panel(ABC):
     """A part of the page of one record type.
 
-    place: start (facts), middle (timeline), end (panels), or head: the line of facts under the name.
+    place: start (facts), middle (timeline), end (panels); in the head: head (the line of facts under the name),
+    act (ways to act beside it), next (the band of the next step below it).
     """
 
     key: str
     record_type: str
-    place: Literal["head", "start", "middle", "end"]
+    place: Literal["head", "act", "next", "start", "middle", "end"]
     order: int
 
     @abstractmethod

@@ -1,0 +1,15 @@
+"""What the desk plugs in: home in the menu, the page of a whole customer and its head."""
+
+from django.utils.translation import gettext_lazy as _
+
+from peyvand.collaborative.desk.panels import Acts, Facts, Owner
+from peyvand.collaborative.desk.views import show_party
+from peyvand.foundation.records.ports import RecordPage, pages
+from peyvand.foundation.ui.ports import MenuItem, menu, panels
+
+
+def wire() -> None:
+    menu.register(MenuItem(key="home", label=_("Home"), icon="house", url="/", order=0))
+    pages.register(RecordPage("party", show_party))
+    for panel in (Owner(), Acts(), Facts()):
+        panels.register(panel)
