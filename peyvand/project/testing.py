@@ -19,6 +19,7 @@ from peyvand.project.trouble import Trouble
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROCESSES = "2"
+MOST_LINES = 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,7 +68,10 @@ def run_checks(environment: dict[str, str]) -> list[str]:
         )
         print(f"{name:<14}{'ok' if done.returncode == 0 else 'FAILED':<8}{time.monotonic() - begun:5.1f} s", flush=True)
         if done.returncode:
-            print(done.stdout.rstrip(), flush=True)
+            lines = done.stdout.rstrip().splitlines()
+            print("\n".join(lines[:MOST_LINES]), flush=True)
+            if len(lines) > MOST_LINES:
+                print(f"… and {len(lines) - MOST_LINES} lines more: {' '.join(command)}", flush=True)
             failed.append(name)
     return failed
 
