@@ -37,9 +37,10 @@ class Team(Record):
     kind = "team"
 
     name = models.CharField(_("name"), max_length=200, unique=True)
+    sort_key = models.CharField(max_length=200, default="", editable=False)
 
     class Meta(Record.Meta):
-        pass
+        indexes = [models.Index(fields=["sort_key", "id"], name="access_team_sort")]
 
     def __str__(self) -> str:
         return self.name
@@ -93,6 +94,7 @@ class User(AbstractBaseUser, Record):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
+    sort_key = models.CharField(max_length=200, default="", editable=False)
     user_kind = models.CharField(_("kind"), max_length=16, choices=UserKind, default=UserKind.STAFF)
     is_active = models.BooleanField(_("may sign in"), default=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
@@ -106,6 +108,10 @@ class User(AbstractBaseUser, Record):
     objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
 
     class Meta(Record.Meta):
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="access_user_sort"),
+            models.Index(fields=["email", "id"], name="access_user_email_sort"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(condition=models.Q(user_kind__in=UserKind.values), name="access_user_kind"),

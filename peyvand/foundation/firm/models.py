@@ -96,7 +96,7 @@ class Outlet(Record):
     code = models.CharField(_("code"), max_length=40, unique=True)
 
     class Meta(Record.Meta):
-        pass
+        indexes = [models.Index(fields=["code", "id"], name="firm_outlet_sort")]
 
     def __str__(self) -> str:
         return self.name

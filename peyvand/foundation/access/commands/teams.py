@@ -10,6 +10,7 @@ from peyvand.foundation.access.models import Team
 from peyvand.foundation.journal import commands as journal
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
+from peyvand.kernel.text import sort_key
 
 
 @transaction.atomic
@@ -18,7 +19,9 @@ def add_team(name: str, *, by: Actor, at: datetime) -> UUID:
     by.may("create", "team")
     name = _checked(name, None)
     said = str(by.ref)
-    team = Team.objects.create(name=name, created_at=at, created_by=said, changed_at=at, changed_by=said)
+    team = Team.objects.create(
+        name=name, sort_key=sort_key(name), created_at=at, created_by=said, changed_at=at, changed_by=said
+    )
     journal.audit(by, "access.add_team", team.ref, {}, {"name": name}, at)
     return team.id
 
@@ -39,7 +42,7 @@ def rename_team(team_id: UUID, name: str, *, version: int, by: Actor, at: dateti
     name, before = _checked(name, team_id), team.name
     if name == before:
         return
-    team.name = name
+    team.name, team.sort_key = name, sort_key(name)
     team.version += 1
     team.changed_at, team.changed_by = at, str(by.ref)
     team.save()

@@ -16,6 +16,7 @@ from peyvand.foundation.access.models import Role, Session, Team, User, UserKind
 from peyvand.foundation.journal import commands as journal
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
+from peyvand.kernel.text import sort_key
 
 PREFERENCES: Mapping[str, tuple[str, ...]] = {
     "language": ("", "en", "fa"),
@@ -50,6 +51,7 @@ def add_user(new: NewUser, *, by: Actor, at: datetime) -> User:
     user = User(
         email=email,
         name=name,
+        sort_key=sort_key(name),
         user_kind=new.user_kind,
         team_id=new.team_id,
         language=new.language,
@@ -90,6 +92,7 @@ def change_user(user_id: UUID, values: Mapping[str, object], *, version: int, by
     if "team" in values:
         user.team_id = values["team"]
     user.email, user.name = user.email.strip().lower(), " ".join(user.name.split())
+    user.sort_key = sort_key(user.name)
     _refuse(_list_errors(user, roles))
     if {role.id for role in roles} != {role.id for role in had}:
         by.may("assign", "role")

@@ -27,7 +27,7 @@ STATUS = {"throttled": 429}
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the sign-in form; of a good answer make a session and go where the person wanted to go.
 
@@ -72,7 +72,7 @@ def _show(request: HttpRequest, problem: Refused | None) -> HttpResponse:
     context = {
         "heading": _("Sign in to %(firm)s") % {"firm": name} if name else _("Sign in"),
         "email": request.POST.get("email", ""),
-        "keeps": request.method == "GET" or bool(request.POST.get("keep")),
+        "keeps": request.method != "POST" or bool(request.POST.get("keep")),
         "next": next_of(request),
         "problem": problem.text if problem else "",
     }

@@ -19,13 +19,13 @@ from peyvand.kernel.refused import Refused
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """Ask for the firm's settings with guesses filled in; once answered, this page only leads on."""
     firm.look_again()
     if firm.get_settings().are_answered:
         return redirect(next_of(request))
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, _guess(request), {})
     answers = read_answers(request.POST)
     try:
