@@ -1,8 +1,8 @@
 """A backup: one file with the database, the files, the lake and the secrets, taken while everything runs.
 
 The file is a tar: ``peyvand.json`` says what it is, ``database.dump`` is pg_dump's, the rest lies as in the data
-folder. Everything is of one moment, that of the database's snapshot: while the lake's files are linked into a folder
-beside the backup, its subscriber is held, and files that people gave are never changed, only added.
+folder. Everything is of one moment, that of the database's snapshot: files are only ever added, the database says
+which of them count, and one that is replaced stays long enough to be linked beside the backup.
 """
 
 import json
@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,7 +26,6 @@ from peyvand.project.trouble import Trouble
 FORMAT = 1
 FOLDERS = ("files", "lake")
 SECRETS = ("secret-key", "first-password")
-LAKE = "lake"
 
 
 def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
@@ -37,11 +36,9 @@ def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
         stage = Path(name)
-        with ExitStack() as moment:
-            with held_lake(url):
-                key = moment.enter_context(snapshot(url))
-                for folder in FOLDERS:
-                    link_tree(data.place / folder, stage / folder)
+        with snapshot(url) as key:
+            for folder in FOLDERS:
+                link_tree(data.place / folder, stage / folder)
             dump = [str(find_programs() / "pg_dump"), "--format=custom", "--compress=gzip:2", f"--snapshot={key}"]
             run([*dump, f"--file={stage / 'database.dump'}", "--no-owner", "--no-privileges", url])
         about = {"format": FORMAT, "peyvand": own_version(), "made_at": at.isoformat()}
@@ -62,15 +59,6 @@ def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
 
 
 @contextmanager
-def held_lake(url: str) -> Iterator[None]:
-    """Hold the lake's subscriber where it stands during the block: its files and its cursor agree then."""
-    with psycopg.connect(url) as connection:
-        connection.execute("SELECT 1 FROM journal_cursor WHERE subscriber = %s FOR NO KEY UPDATE", [LAKE])
-        yield
-        connection.rollback()
-
-
-@contextmanager
 def snapshot(url: str) -> Iterator[str]:
     """Yield the key of a snapshot of the database, which lasts for the block."""
     with psycopg.connect(url) as connection:
@@ -86,13 +74,13 @@ def link_tree(source: Path, target: Path) -> None:
         try:
             os.link(one, other)
         except FileNotFoundError:
-            # Compacted away since the folder was listed; its successor is listed or holds nothing of this moment.
+            # A piece of work in hand, gone since the folder was listed: nothing that the snapshot knows of.
             return
         except OSError:
             shutil.copy2(one, other)
 
     if source.exists():
-        shutil.copytree(source, target, copy_function=link)
+        shutil.copytree(source, target, copy_function=link, ignore=shutil.ignore_patterns("tmp"))
 
 
 def run(command: list[str]) -> None:
