@@ -68,9 +68,7 @@ def mark(title: str, text: str) -> SafeString:
         at = whole.find(wanted)
         if at >= 0:
             start, end = _places(folded, at, at + len(wanted))
-            return SafeString(
-                f"{escape(title[:start])}<mark>{escape(title[start:end])}</mark>{escape(title[end:])}"
-            )
+            return SafeString(f"{escape(title[:start])}<mark>{escape(title[start:end])}</mark>{escape(title[end:])}")
     return SafeString(escape(title))
 
 

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from peyvand.collaborative.desk.figures import Sales
 from peyvand.collaborative.desk.panels import Acts, Facts, Owner
+from peyvand.collaborative.desk.sides import RecentOrders, Sleeping
 from peyvand.collaborative.desk.views import show_party
 from peyvand.foundation.records.ports import RecordPage, pages
-from peyvand.foundation.ui.ports import MenuItem, menu, panels
+from peyvand.foundation.ui.ports import MenuItem, home, menu, panels
 
 
 def wire() -> None:
@@ -13,3 +15,5 @@ def wire() -> None:
     pages.register(RecordPage("party", show_party))
     for panel in (Owner(), Acts(), Facts()):
         panels.register(panel)
+    for part in (Sales(), Sleeping(), RecentOrders()):
+        home.register(part)

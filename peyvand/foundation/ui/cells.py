@@ -53,7 +53,8 @@ def _initials(name: str, is_firm: bool) -> str:
     first = words[0][0]
     if not first.isascii() or first.isdigit():
         return words[0][:2] if first in _ALEF else first
-    return first.upper() if is_firm or len(words) == 1 else (first + words[-1][0]).upper()
+    last = words[-1][0]
+    return first.upper() if is_firm or len(words) == 1 or last.isdigit() else (first + last).upper()
 
 
 def money(value: Money | None, *, short: bool = False) -> SafeString:

@@ -38,7 +38,9 @@ def build_shell(request: HttpRequest, section: str) -> Shell | None:
     lines: dict[str, list[Line]] = {"main": [], "more": [], "foot": []}
     for item in sorted(ports.menu, key=lambda item: item.order):
         if not item.type_key or user.can(item.action, item.type_key):
-            lines[item.section].append(Line(item.key, str(item.label), item.icon, item.url, section in (item.key, item.type_key)))
+            lines[item.section].append(
+                Line(item.key, str(item.label), item.icon, item.url, section in (item.key, item.type_key))
+            )
     return Shell(get_settings().name, lines["main"], lines["more"], lines["foot"], _creates(user, ports.creates))
 
 
