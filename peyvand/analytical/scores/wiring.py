@@ -7,17 +7,20 @@ from peyvand.analytical.scores.erasing import ScoreEraser
 from peyvand.analytical.scores.followers import ScoreKeeper
 from peyvand.analytical.scores.panels import TierBadge, Value
 from peyvand.analytical.scores.records import COLUMNS, FILTERS
+from peyvand.analytical.scores.settling import RankSettler
 from peyvand.analytical.scores.tasks import rank_customers
 from peyvand.analytical.scores.verbs import RebuildScores
 from peyvand.foundation.base.ports import erasables, verbs
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.jobs.ports import Schedule, schedules
 from peyvand.foundation.records import ports as records
+from peyvand.foundation.records.imports.ports import settlers
 from peyvand.foundation.ui.ports import panels
 
 
 def wire() -> None:
     followers.register(ScoreKeeper())
+    settlers.register(RankSettler())
     schedules.register(Schedule("scores", rank_customers, at=time(3), zone=lambda: get_settings().zone))
     verbs.register(RebuildScores())
     erasables.register(ScoreEraser())

@@ -19,6 +19,7 @@ from peyvand.foundation.jobs.queries import get_health
 from peyvand.foundation.journal.delivery import deliver_all, deliver_once
 from peyvand.foundation.journal.ports import subscribers
 from peyvand.foundation.journal.queries import is_caught_up
+from peyvand.foundation.lake.commands import carry_over
 from peyvand.foundation.records.imports.ports import settlers
 
 NO_MORE = b"no more\n"
@@ -40,7 +41,8 @@ def delivering() -> Iterator[Callable[[], None]]:
             if beside.stdin and beside.poll() is None:
                 beside.stdin.write(NO_MORE)
                 beside.stdin.close()
-            # Subscribers that the other process is not at just now are served here.
+            # The lake reads the journal by itself, and subscribers that the other process is not at are served here.
+            carry_over()
             deliver_all()
             beside.wait()
 
@@ -52,7 +54,8 @@ def delivering() -> Iterator[Callable[[], None]]:
 
 
 def settle(at: datetime) -> None:
-    """Do at once what parts put off after a change of many records, such as ranking all customers anew."""
+    """Do at once what is put off after a change of many records, such as ranking all customers anew."""
+    carry_over()
     for settler in settlers:
         settler.settle(at)
 

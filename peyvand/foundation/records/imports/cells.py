@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from peyvand.foundation.records.imports.ports import FieldKind
-from peyvand.kernel.calendars import parse_day, parse_moment
+from peyvand.kernel.calendars import CalendarName, parse_moment
 from peyvand.kernel.text import latin_digits
 
 type Parse = Callable[[str], Any]
@@ -38,11 +38,16 @@ class Unreadable(ValueError):
 class Habit:
     """How a file writes numbers and days.
 
-    decimal: "." or ",". is_month_first: 02/03/2010 is the third of February.
+    decimal: "." or ",". is_month_first: 02/03/2010 is the third of February. calendar: of years of two digits.
     """
 
     decimal: str = "."
     is_month_first: bool = False
+    calendar: str = ""
+
+    @property
+    def hint(self) -> CalendarName | None:
+        return CalendarName(self.calendar) if self.calendar else None
 
 
 def find_habit(numbers: Iterable[Sequence[str]], days: Iterable[Sequence[str]]) -> Habit:
@@ -130,10 +135,10 @@ def read_number(text: str, habit: Habit) -> Decimal:
 
 
 def read_day(text: str, habit: Habit) -> date:
-    """Return the day, in whichever calendar it is written."""
+    """Return the day, in whichever calendar it is written; a time behind it is left out."""
     try:
-        return parse_day(_in_usual_order(text, habit).partition("T")[0])
-    except ValueError as fault:
+        return parse_moment(text, UTC, habit.hint, is_month_first=habit.is_month_first).date()
+    except (ValueError, OverflowError) as fault:
         raise Unreadable("no_day") from fault
 
 
@@ -141,23 +146,15 @@ def read_moment(text: str, habit: Habit, zone: tzinfo) -> datetime:
     """Return the moment in UTC; one without a zone is in ``zone``."""
     try:
         moment = datetime.fromisoformat(text)
+        # Years before are Jalali, and the way of files that write days first is not ISO's.
         if moment.year > 1600:
             return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     try:
-        return parse_moment(_in_usual_order(text, habit), zone)
+        return parse_moment(text, zone, habit.hint, is_month_first=habit.is_month_first)
     except (ValueError, OverflowError) as fault:
         raise Unreadable("no_moment") from fault
-
-
-def _in_usual_order(text: str, habit: Habit) -> str:
-    """Write a day with the month first the usual way, year-month-day."""
-    match = _SLASHED.fullmatch(latin_digits(text.strip())) if habit.is_month_first else None
-    if not match:
-        return text.strip()
-    month, day, year, rest = match.groups()
-    return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}{rest}"
 
 
 def _whole(number: Decimal) -> int:

@@ -255,7 +255,11 @@ def _guessed_options(run: ImportRun, reader: Reader, sample: Sequence[Sequence[s
     habit = guess_habit(reader.fields, run.mapping, sample)
     guessed: dict[str, Any] = {
         "reader": reader.guess_options(named),
-        "habit": {"decimal": habit.decimal, "is_month_first": habit.is_month_first},
+        "habit": {
+            "decimal": habit.decimal,
+            "is_month_first": habit.is_month_first,
+            "calendar": get_settings().calendar.value,
+        },
     }
     column = rejects.find_column(run.header, rejects.SOURCE) if run.is_correction else None
     if column is not None and sample and sample[0][column]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peyvand.foundation.records.imports.models import ImportRun
+from peyvand.foundation.records.imports.models import ImportRun, RunState
 from peyvand.foundation.records.imports.ports import Reader, Section, Tally, readers
 from peyvand.foundation.records.imports.queries import reckon_progress
 from peyvand.foundation.records.imports.reporting import Report, read_tally
@@ -46,7 +46,9 @@ def show_progress(run: ImportRun, at: datetime) -> dict[str, object]:
         "counts": counts,
         "left": _left(progress.left.total_seconds()) if progress.left is not None else "",
         "tally": _("%(changes)s changes · %(rejects)s rows not done")
-        % {"changes": number(run.changes), "rejects": number(run.reject_count)},
+        % {"changes": number(run.changes), "rejects": number(run.reject_count)}
+        if run.state in (RunState.WRITING, RunState.FINISHING)
+        else "",
     }
 
 

@@ -16,6 +16,8 @@ from peyvand.kernel.refused import Refused
 
 type Row = list[str]
 
+LIGHT_SIZE = 16 * 1024 * 1024
+
 csv.field_size_limit(16 * 1024 * 1024)
 
 
@@ -58,6 +60,13 @@ def find_layout(path: Path) -> Layout:
     if not sample.strip():
         raise Refused("unreadable", _("The file is empty."))
     return _with_header(path, Layout("csv", encoding=encoding, delimiter=guess_delimiter(sample)))
+
+
+def is_light(path: Path) -> bool:
+    """Return whether the file can be looked at in little memory: small, and neither workbook nor Parquet."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    return not head.startswith((b"PAR1", b"PK", b"\xd0\xcf")) and path.stat().st_size < LIGHT_SIZE
 
 
 def read_header(path: Path, layout: Layout) -> Row:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from peyvand.foundation.access.models import User
 from peyvand.foundation.jobs.commands import enqueue_once
 from peyvand.foundation.journal.queries import is_caught_up
-from peyvand.foundation.records.imports import commands, keeping, queries, rejects, showing, tasks
+from peyvand.foundation.records.imports import commands, keeping, queries, rejects, showing, tables, tasks
 from peyvand.foundation.records.imports.models import ENDED, ImportRun, RunState
 from peyvand.foundation.records.imports.ports import Reader, readers
 from peyvand.foundation.ui.pages import render_page, toast, toast_problem
@@ -57,7 +57,8 @@ def new_run(request: HttpRequest) -> HttpResponse:
                 run = commands.open_run(
                     chosen, sha256=sha256, size=size, file_name=name, options={}, by=by, at=clock.now()
                 )
-                enqueue_once(tasks.look_at_file, f"imports.look:{run.id}", str(run.id))
+                look = tasks.look_at_light_file if tables.is_light(keeping.path_of(sha256)) else tasks.look_at_file
+                enqueue_once(look, f"imports.look:{run.id}", str(run.id))
             return redirect(f"/imports/{run.id}")
     context = {
         "options": [(reader.key, reader.label) for reader in found],
@@ -95,6 +96,7 @@ def choose(request: HttpRequest, run_id: UUID) -> HttpResponse:
     options["habit"] = {
         "decimal": "," if request.POST.get("decimal") == "," else ".",
         "is_month_first": request.POST.get("order") == "month",
+        "calendar": run.options.get("habit", {}).get("calendar", ""),
     }
     try:
         with transaction.atomic():
