@@ -19,9 +19,9 @@ from peyvand.kernel.refused import Refused
 class UserKind(models.TextChoices):
     """Who signs in: the firm's people, its customers, programs that act for it."""
 
-    STAFF = "staff", _("Staff")
-    CUSTOMER = "customer", _("Customer")
-    AGENT = "agent", _("Agent")
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    AGENT = "agent"
 
 
 ACTOR_KINDS = {

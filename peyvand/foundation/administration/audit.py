@@ -109,7 +109,9 @@ def describe(lines: Sequence[AuditLine]) -> list[Line]:
 
 def _changes(line: AuditLine) -> Iterable[tuple[str, str, str]]:
     for key in {**line.before, **line.after}:
-        yield key, _text(line.before.get(key)), _text(line.after.get(key))
+        before, after = _text(line.before.get(key)), _text(line.after.get(key))
+        if before or after:
+            yield key, before, after
 
 
 def _text(value: object) -> str:

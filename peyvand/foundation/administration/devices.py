@@ -1,7 +1,5 @@
 """What a browser calls itself, in words that its user knows."""
 
-import re
-
 from django.utils.translation import gettext as _
 
 # In this order: each also calls itself by the names that follow it.
@@ -28,6 +26,6 @@ _SYSTEMS = {
 
 def name_device(user_agent: str) -> str:
     """Return "Firefox, Linux" for what a browser sent of itself; "Unknown device" where nothing is known."""
-    browser = next((name for mark, name in _BROWSERS.items() if re.search(rf"\b{mark}/", user_agent)), "")
+    browser = next((name for mark, name in _BROWSERS.items() if f"{mark}/" in user_agent), "")
     system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
     return ", ".join(filter(None, (browser, system))) or _("Unknown device")

@@ -25,8 +25,11 @@ from peyvand.foundation.records.ports import record_types
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
 
-KINDS = tuple(Choice(value, label) for value, label in UserKind.choices)
-ACTIVE = (Choice("True", _("yes"), "done"), Choice("False", _("no"), "closed"))
+KINDS = (
+    Choice(UserKind.STAFF, _("Staff")),
+    Choice(UserKind.CUSTOMER, term("party")),
+    Choice(UserKind.AGENT, _("Agent")),
+)
 
 
 def register() -> None:
@@ -92,10 +95,6 @@ def _id(value: object) -> UUID | None:
 
 def _ids(values: object) -> list[UUID]:
     return [UUID(str(value)) for value in values] if isinstance(values, list) else []
-
-
-def _email(name: str, *_further: object) -> str:
-    return str(name)
 
 
 USER = RecordType(

@@ -12,7 +12,7 @@ from peyvand.foundation.administration.places import list_countries, list_curren
 from peyvand.foundation.firm.commands import Answers
 from peyvand.foundation.firm.guesses import DEFAULT_SOURCE
 from peyvand.foundation.ui import fields, formats
-from peyvand.kernel.calendars import CalendarName, WeekStart, month_name
+from peyvand.kernel.calendars import GREGORIAN, JALALI, CalendarName, WeekStart, month_name
 from peyvand.kernel.text import latin_digits
 
 
@@ -28,10 +28,11 @@ def read_answers(posted: QueryDict) -> Answers:
     """Return what was typed; what is no number becomes month nought, which the command refuses in words."""
     month = latin_digits(posted.get("fiscal_month", ""))
     text = {key: posted.get(key, "").strip() for key in KEYS}
+    text["source"] = posted.get("source", DEFAULT_SOURCE).strip()
     return Answers(**text, fiscal_month=int(month) if month.isdecimal() else 0)
 
 
-KEYS = ("name", "currency", "zone", "language", "calendar", "digits", "week_start", "country", "source")
+KEYS = ("name", "currency", "zone", "language", "calendar", "digits", "week_start", "country")
 
 
 def draw_groups(
@@ -123,12 +124,11 @@ def _writing_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[Saf
 
 
 def _time_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[SafeString, ...]:
-    language = formats.current().language
     days = {WeekStart.SATURDAY: _("Saturday"), WeekStart.SUNDAY: _("Sunday"), WeekStart.MONDAY: _("Monday")}
+    # Of both calendars, since the calendar may be chosen on the same page.
     months = [
-        (str(month), month_name(CalendarName(answers.calendar), month, language))
+        (str(month), f"{formats.current().number(month)} · {_month(JALALI, month)} / {_month(GREGORIAN, month)}")
         for month in range(1, 13)
-        if answers.calendar in tuple(CalendarName)
     ]
     return (
         fields.choice_field(
@@ -150,11 +150,15 @@ def _time_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[SafeSt
     )
 
 
+def _month(calendar: CalendarName, month: int) -> str:
+    return month_name(calendar, month, formats.current().language)
+
+
 def _source_field(answers: Answers, errors: Mapping[str, object]) -> SafeString:
     return fields.text_field(
         "source",
         _("Where records come from"),
-        answers.source or DEFAULT_SOURCE,
+        answers.source,
         error=errors.get("source", ""),
         hint=_("The name of your usual system; with its key there it makes a record known. Imports may name another."),
         is_required=True,

@@ -30,7 +30,8 @@ def settings_row(languages: Sequence[str] = (), zone: str | None = None) -> Sett
     """Return the likely settings of a firm, not saved.
 
     languages: what the browser accepts, best first ("fa-IR"); none: the machine's own.
-    zone: the machine's by default. The country is that of the first language that names one, else that of the zone.
+    zone: the machine's by default; where it is set to UTC, as servers are, that of the country if it has but one.
+    The country is that of the first language that names one, else that of the zone.
     """
     zone = zone or machine_zone()
     locales = [locale for locale in map(_parse, languages or (os.environ.get("LANG", "").partition(".")[0],)) if locale]
@@ -40,9 +41,11 @@ def settings_row(languages: Sequence[str] = (), zone: str | None = None) -> Sett
     if zone == "Asia/Tehran" or (language == "fa" and country == "001"):
         country = "IR"
     is_iranian = country == "IR"
+    if is_iranian and not languages:
+        language = "fa"
     return Settings(
-        zone="Asia/Tehran" if is_iranian and zone == "UTC" else zone,
-        language="fa" if is_iranian and not languages else language,
+        zone=_only_zone_of(country) if zone == "UTC" else zone,
+        language=language,
         calendar=CalendarName.JALALI if is_iranian else CalendarName.GREGORIAN,
         digits="persian" if language == "fa" else "latin",
         week_start=WeekStart.SATURDAY if is_iranian else WeekStart.MONDAY,
@@ -58,6 +61,12 @@ def currency_of(country: str) -> str:
     held = get_global("territory_currencies").get(country, [])
     present = [code for code, _since, until, is_tender in held if until is None and is_tender]
     return present[0] if present else "USD"
+
+
+def _only_zone_of(country: str) -> str:
+    """Return the zone of a country that has one alone; "UTC" of any other."""
+    zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
+    return zones[0] if len(zones) == 1 and zones[0] in available_timezones() else "UTC"
 
 
 def _parse(tag: str) -> Locale | None:

@@ -162,7 +162,7 @@ def _facts_of(user: User, roles: Collection[Role]) -> dict[str, object]:
         "email": user.email,
         "name": user.name,
         "user_kind": str(user.user_kind),
-        "team": user.team_id,
+        "team": user.team.name if user.team else None,
         "is_active": user.is_active,
         "roles": sorted(role.name for role in roles),
     }

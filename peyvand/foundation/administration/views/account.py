@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from peyvand.foundation.access import commands, queries
 from peyvand.foundation.administration.devices import name_device
 from peyvand.foundation.administration.views.requests import user_of
+from peyvand.foundation.ui import formats
 from peyvand.foundation.ui.pages import render_page, toast
 from peyvand.kernel import clock
 from peyvand.kernel.refused import Refused
@@ -58,8 +59,8 @@ def end_session(request: HttpRequest, handle: UUID) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign all browsers out but this one."""
     count = commands.end_other_sessions(request.session.session_key, by=user_of(request), at=clock.now())
-    text = ngettext("%(count)d other browser is signed out.", "%(count)d other browsers are signed out.", count)
-    toast(request, text % {"count": count} if count else _("No other browser was signed in."))
+    text = ngettext("%(count)s other browser is signed out.", "%(count)s other browsers are signed out.", count)
+    toast(request, text % {"count": formats.current().number(count)} if count else _("No other browser was signed in."))
     return redirect("/account")
 
 

@@ -16,6 +16,7 @@ from peyvand.foundation.access.models import User, UserKind
 from peyvand.foundation.access.sessions import ADDRESS, DEVICE
 from peyvand.foundation.administration.views.requests import next_of
 from peyvand.foundation.firm import queries as firm
+from peyvand.foundation.ui import formats
 from peyvand.foundation.ui.pages import render_page
 from peyvand.kernel import clock
 from peyvand.kernel.refused import Refused
@@ -74,7 +75,7 @@ def _show(request: HttpRequest, problem: Refused | None) -> HttpResponse:
         "email": request.POST.get("email", ""),
         "keeps": request.method != "POST" or bool(request.POST.get("keep")),
         "next": next_of(request),
-        "problem": problem.text if problem else "",
+        "problem": formats.current().digits_of(str(problem.text)) if problem else "",
     }
     status = STATUS.get(problem.code, 422) if problem else 200
     return render_page(request, "administration/sign_in.html", context, title=_("Sign in"), status=status)
