@@ -24,7 +24,8 @@ from peyvand.project.postgres import find_programs
 from peyvand.project.trouble import Trouble
 
 FORMAT = 1
-FOLDERS = ("files", "lake")
+# What can be made anew, or belongs to the machine; all else in the data folder goes into a backup.
+TRANSIENT = {"postgres", "run", "logs", "static", "styles"}
 SECRETS = ("secret-key", "first-password")
 
 
@@ -37,7 +38,8 @@ def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
         stage = Path(name)
         with snapshot(url) as key:
-            for folder in FOLDERS:
+            folders = list_folders(data.place)
+            for folder in folders:
                 link_tree(data.place / folder, stage / folder)
             dump = [str(find_programs() / "pg_dump"), "--format=custom", "--compress=gzip:2", f"--snapshot={key}"]
             run([*dump, f"--file={stage / 'database.dump'}", "--no-owner", "--no-privileges", url])
@@ -48,7 +50,7 @@ def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
                 shutil.copy2(data.place / secret, stage / secret)
         new = stage / "backup.tar"
         with tarfile.open(new, "w") as archive:
-            for entry in ("peyvand.json", "database.dump", *SECRETS, *FOLDERS):
+            for entry in ("peyvand.json", "database.dump", *SECRETS, *folders):
                 if (stage / entry).exists():
                     archive.add(stage / entry, entry, filter=_nobody)
         new.chmod(0o600)
@@ -56,6 +58,11 @@ def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
             os.fsync(written.fileno())
         new.replace(target)
     return target.stat().st_size
+
+
+def list_folders(place: Path) -> list[str]:
+    """Return the names of the folders of a data folder that belong into a backup."""
+    return sorted(entry.name for entry in place.iterdir() if entry.is_dir() and entry.name not in TRANSIENT)
 
 
 @contextmanager
@@ -79,8 +86,7 @@ def link_tree(source: Path, target: Path) -> None:
         except OSError:
             shutil.copy2(one, other)
 
-    if source.exists():
-        shutil.copytree(source, target, copy_function=link, ignore=shutil.ignore_patterns("tmp"))
+    shutil.copytree(source, target, copy_function=link, ignore=shutil.ignore_patterns("tmp", ".*"))
 
 
 def run(command: list[str]) -> None:

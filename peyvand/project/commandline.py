@@ -86,7 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def check_empty(data: DataFolder) -> None:
     """Raise Trouble unless the data folder holds nothing yet: a restore never overwrites."""
-    if data.place.exists() and any((data.place / name).exists() for name in ("postgres", "files", "lake")):
+    if data.place.exists() and any(entry.name not in ("run", "logs") for entry in data.place.iterdir()):
         raise Trouble(f"{data.place} is not empty: a backup is restored into a new folder (--data FOLDER).")
 
 

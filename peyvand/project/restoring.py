@@ -5,7 +5,7 @@ import json
 import tarfile
 from pathlib import Path
 
-from peyvand.project.backing_up import FOLDERS, FORMAT, SECRETS, run
+from peyvand.project.backing_up import FORMAT, TRANSIENT, run
 from peyvand.project.data import DataFolder
 from peyvand.project.database import create_database
 from peyvand.project.launcher import prepare
@@ -59,7 +59,7 @@ def _extract(archive: tarfile.TarFile, data: DataFolder, dump: Path) -> None:
             with content, dump.open("wb") as output:
                 while piece := content.read(1 << 20):
                     output.write(piece)
-        elif top in (*FOLDERS, *SECRETS):
+        elif top not in TRANSIENT | {"peyvand.json"}:
             archive.extract(member, data.place, filter="data")
 
 
