@@ -60,25 +60,18 @@ class Sales(HomePart):
         since, until = window.start.isoformat(), (window.end - timedelta(days=1)).isoformat()
         orders = list_address("order", {"placed": [f"{since}..{until}"], "kind": ["sale"]})
         bought = list_address("party", {"bought": [f"{since}..{until}"]})
-        period = _period(window, today)
+        period = f"{formats.current().comma} {_period(window, today)}"
+        who = _("%(customers)s who bought") % {"customers": word("party", many=True)}
         return SafeString(
-            _figure(_("Net revenue"), period, _amount(now), _spark(lines, "net"), _change(now.net, before.net), orders)
+            _figure(_("Net revenue") + period, _amount(now), _spark(lines, "net"), _change(now.net, before.net), orders)
             + _figure(
-                word("order", many=True),
-                period,
+                word("order", many=True) + period,
                 cells.number(now.purchases),
                 _spark(lines, "purchases"),
                 _change(now.purchases, before.purchases),
                 orders,
             )
-            + _figure(
-                _("%(customers)s who bought") % {"customers": word("party", many=True)},
-                period,
-                cells.number(buyers),
-                "",
-                _change(buyers, buyers_before),
-                bought,
-            )
+            + _figure(who + period, cells.number(buyers), "", _change(buyers, buyers_before), bought)
         )
 
 
@@ -111,9 +104,8 @@ def _change(now: int, before: int) -> str:
     return f"{share} {rest}"
 
 
-def _figure(label: str, period: str, value: str, spark: str, change: str, href: str) -> str:
-    comma = formats.current().comma
+def _figure(label: str, value: str, spark: str, change: str, href: str) -> str:
     return (
-        f'<a class="kpi" href="{escape(href)}"><span>{escape(label)}{comma} {escape(period)}</span><b>{value}</b>'
+        f'<a class="kpi" href="{escape(href)}"><span>{escape(label)}</span><b>{value}</b>'
         f"{spark}<span>{change}</span></a>"
     )

@@ -41,11 +41,11 @@ class Acts(Panel):
     order = 10
 
     def render(self, record: object, by: Actor) -> SafeString | str:
-        labels = {"phone": _("Call"), "mail": _("Mail")}
+        labels = {"phone": escape(_("Call")), "mail": escape(_("Mail"))}
         points = {point.contact_kind: point for point in reversed(list_contact_points(cast("Party", record).id, by))}
         return SafeString(
             "".join(
-                f'<a class="button" href="{scheme}{escape(points[kind].normalised)}">{icon(name)}{escape(labels[kind])}</a>'
+                f'<a class="button" href="{scheme}{escape(points[kind].normalised)}">{icon(name)}{labels[kind]}</a>'
                 for kind, scheme, name in ACTS
                 if kind in points
             )
@@ -76,10 +76,9 @@ class Facts(Panel):
             (_("Added"), cells.day(party.created_at)),
         ]
         rows = "".join(f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in facts if html)
-        heading = escape(_("Facts"))
         return SafeString(
-            f'<section class="panel" aria-labelledby="facts"><div class="panel-head"><h2 id="facts">{heading}</h2></div>'
-            f'<dl class="facts">{rows}</dl></section>'
+            '<section class="panel" aria-labelledby="facts"><div class="panel-head">'
+            f'<h2 id="facts">{escape(_("Facts"))}</h2></div><dl class="facts">{rows}</dl></section>'
         )
 
 
