@@ -1,5 +1,6 @@
 """Measures a real instance from outside: CPU of its processes, wall time of pages, memory."""
 
+import gzip
 import http.client
 import os
 import re
@@ -10,8 +11,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import urlencode
+
+import psycopg
+from psycopg import sql
 
 from peyvand.project.data import DataFolder
 from peyvand.project.launcher import check_port
@@ -46,15 +52,39 @@ class Instance:
         status, body, _ = self._ask("GET", path)
         return status, body
 
-    def sign_in(self, email: str = "", password: str = "") -> None:
-        """Sign in, by default as the first administrator, going through the first visit where it is still to be."""
+    def get_text(self, path: str) -> str:
+        """Return the page or file, unpacked."""
+        _, body, headers = self._ask("GET", path)
+        return (gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body).decode()
+
+    def ask_database(self, statement: LiteralString) -> object:
+        """Return the first value of the statement's first row."""
+        with psycopg.connect(self.data.cluster.url()) as connection:
+            row = connection.execute(sql.SQL(statement)).fetchone()
+        return row[0] if row else None
+
+    def sign_in(self, email: str = "", password: str = "", **settings: str) -> None:
+        """Sign in, by default as the first administrator.
+
+        settings: answers for the first visit, by the form's names, where it is still to be; the guesses for the rest.
+        """
         if not email:
             email, password = self.data.first_password.read_text().split()
-        _, _, headers = self._ask("GET", "/sign-in", follow=True)
-        form = {"email": email, "password": password, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
-        status, _, headers = self._ask("POST", "/sign-in", urlencode(form))
+        self._submit("/welcome", {"name": "Bench", **settings})
+        status, headers = self._submit("/sign-in", {"email": email, "password": password})
         if status not in (302, 303) or "sign-in" in headers.get("location", ""):
             raise Trouble(f"Signing in as {email} was refused ({status}).")
+
+    def _submit(self, path: str, values: dict[str, str]) -> tuple[int, dict[str, str]]:
+        """Fill in the page's form and send it, as a browser without scripts would; 404 where there is none."""
+        status, body, headers = self._ask("GET", path)
+        if status != 200:
+            return 404, headers
+        text = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+        form = _FormReader()
+        form.feed(text.decode())
+        status, _, headers = self._ask("POST", path, urlencode({**form.values, **values}))
+        return status, headers
 
     def page_cost(self, path: str | Callable[[int], str], requests: int = LEAST_REQUESTS) -> PageCost:
         """Return what the page costs, the mean of at least 300 requests after warming up.
@@ -116,14 +146,35 @@ class Instance:
             if name.lower() == "set-cookie" and (match := re.match(r"([^=]+)=([^;]*)", value)):
                 self.cookies[match[1]] = match[2]
         found = {name.lower(): value for name, value in response.getheaders()}
-        if follow and response.status in (301, 302, 303) and found.get("location", "").startswith("/"):
-            return self._ask("GET", found["location"])
         return response.status, body, found
 
     def _connection(self) -> http.client.HTTPConnection:
         if not hasattr(self, "_kept"):
             self._kept = http.client.HTTPConnection("localhost", self.port, timeout=60)
         return self._kept
+
+
+class _FormReader(HTMLParser):
+    """Reads what a form holds before anybody has touched it; ``values`` by the fields' names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = dict(attrs)
+        name, value = about.get("name") or "", about.get("value") or ""
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and ("selected" in about or self._select not in self.values):
+            self.values[self._select] = value
+        elif tag == "input" and name and (about.get("type") not in ("radio", "checkbox") or "checked" in about):
+            self.values[name] = value
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
 
 
 @contextmanager
@@ -177,6 +228,14 @@ def run_verb(place: Path, *arguments: str, on_sample: Callable[[int], None] | No
             time.sleep(0.1)
         said += process.stdout.read() or b""
     return process.returncode, said.decode(errors="replace")
+
+
+def find_real_data() -> Path:
+    """Return the folder of real data: PEYVAND_TEST_DATA, else ``shared/data`` beside the checkout."""
+    folder = Path(os.environ.get("PEYVAND_TEST_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        raise Trouble(f"There is no real data in {folder}; PEYVAND_TEST_DATA names the folder.")
+    return folder
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:

@@ -28,6 +28,8 @@ from peyvand.foundation.access.commands.teams import add_team
 from peyvand.foundation.access.commands.users import NewUser, add_user
 from peyvand.foundation.access.models import User
 from peyvand.foundation.firm.queries import get_settings
+from peyvand.foundation.journal.delivery import deliver_all
+from peyvand.foundation.records.imports.catching_up import settle
 from peyvand.kernel import clock
 from peyvand.kernel.fact import LineKind
 from peyvand.operational.catalogue.commands import NewProduct, add_products
@@ -43,11 +45,18 @@ HISTORY = timedelta(days=730)
 RETURN_EVERY = 37
 
 
-@transaction.atomic
 def fill(*, is_empty: bool) -> None:
     """Make the first administrator, and the sample company, where there is no user yet; else change nothing."""
-    if User.objects.exists():
-        return
+    if not User.objects.exists():
+        begin(is_empty=is_empty)
+        # The first page shows what follows from the sample as well: facts, tiers, suggestions.
+        deliver_all()
+        settle(clock.now())
+
+
+@transaction.atomic
+def begin(*, is_empty: bool) -> None:
+    """Make the first administrator, and the sample company."""
     data = DataFolder(Path(settings.DATA))
     kept = data.keep_secret("first-password", f"{ADMINISTRATOR} {secrets.token_urlsafe(9)}")
     email, password = kept.split()
