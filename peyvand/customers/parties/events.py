@@ -72,7 +72,7 @@ class PartyRestored(Event):
 @dataclass(frozen=True, kw_only=True)
 class ContactPointAdded(Event):
     headline: ClassVar[str | None] = gettext_noop("{by} added a way to reach: {value}")
-    icon: ClassVar[str] = "contact"
+    icon: ClassVar[str] = "id-card"
 
     contact_kind: str
     value: str
@@ -81,7 +81,7 @@ class ContactPointAdded(Event):
 @dataclass(frozen=True, kw_only=True)
 class ContactPointRemoved(Event):
     headline: ClassVar[str | None] = gettext_noop("{by} removed a way to reach: {value}")
-    icon: ClassVar[str] = "contact"
+    icon: ClassVar[str] = "id-card"
 
     contact_kind: str
     value: str
@@ -90,7 +90,7 @@ class ContactPointRemoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class ContactPointPreferred(Event):
     headline: ClassVar[str | None] = gettext_noop("{by} marked a way to reach as preferred: {value}")
-    icon: ClassVar[str] = "contact"
+    icon: ClassVar[str] = "id-card"
 
     contact_kind: str
     value: str

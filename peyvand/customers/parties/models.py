@@ -1,5 +1,8 @@
 """Parties: whoever the firm deals with, how to reach them, how they stand to each other, what they allow."""
 
+from functools import cached_property
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -57,6 +60,7 @@ class Party(OwnedRecord, SearchableRecord):
             *SearchableRecord.Meta.indexes,
             models.Index(fields=["owner", "sort_key", "id"], name="parties_party_of_owner"),
             models.Index(fields=["team", "sort_key", "id"], name="parties_party_of_team"),
+            models.Index(fields=["created_at", "id"], name="parties_party_by_age"),
             GinIndex(fields=["tags"], name="parties_party_tags"),
         ]
 
@@ -67,6 +71,11 @@ class Party(OwnedRecord, SearchableRecord):
     def display_name(self) -> str:
         """The name as the reader sees it; "Customer 13085" where only a key is known."""
         return display_name(self.name, self.external_key, self.number)
+
+    @cached_property
+    def whole(self) -> tuple[UUID, ...]:
+        """The ids over which this customer is read: its own first, then those of its members."""
+        return (self.id, *self.members.order_by("id").values_list("id", flat=True))
 
     @property
     def is_organisation(self) -> bool:

@@ -3,9 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties import normalising, ports
+from peyvand.customers.parties.erasure import Parties
+from peyvand.customers.parties.panels import PANELS
 from peyvand.customers.parties.ports import ConsentPurpose, ContactKind, ReachChannel, RelationKind
+from peyvand.customers.parties.records import PARTY
 from peyvand.foundation.access.ports import ACTIONS, Policy, policies
+from peyvand.foundation.base.ports import erasables
 from peyvand.foundation.firm.terms import term
+from peyvand.foundation.records.ports import record_types
+from peyvand.foundation.ui.ports import CreateItem, MenuItem, creates, menu, panels
 
 CONTACT_KINDS = (
     ContactKind("phone", _("Phone"), "phone", normalising.normalise_phone, "tel:", "tel"),
@@ -13,7 +19,7 @@ CONTACT_KINDS = (
     ContactKind("address", _("Address"), "map-pin", normalising.normalise_address),
     ContactKind("messenger", _("Messenger"), "message-circle", normalising.normalise_handle),
     ContactKind("web", _("Website"), "globe", normalising.normalise_web, "https://", "url"),
-    ContactKind("external", _("Number in another system"), "id-card", normalising.normalise_external),
+    ContactKind("external", _("Number in another system"), "hash", normalising.normalise_external),
 )
 RELATION_KINDS = (
     RelationKind("works_for", _("works for"), _("works here"), to_us=_("works for us")),
@@ -49,3 +55,14 @@ def wire() -> None:
         ports.consent_purposes.register(purpose)
     for channel in REACH_CHANNELS:
         ports.reach_channels.register(channel)
+    record_types.register(PARTY)
+    erasables.register(Parties())
+    for panel in PANELS:
+        panels.register(panel)
+    label = term("party", many=True)
+    menu.register(MenuItem(key="party", label=label, icon="users", url=f"/{PARTY.path}/", order=20, type_key="party"))
+    creates.register(
+        CreateItem(
+            key="party", label=term("party"), icon="user-plus", url=f"/{PARTY.path}/new", order=10, type_key="party"
+        )
+    )

@@ -46,7 +46,8 @@ def draw_line(line: Line, names: Mapping[Ref, str], reader: Formats, style: str 
     return SafeString(
         f'<article class="interaction"><span class="interaction-mark">{icon(line.icon)}</span>'
         f"<h4>{draw_headline(line, names, reader)}</h4>"
-        f'<time datetime="{at.isoformat()}" title="{escape(reader.moment(at))}">{when}</time>{draw_note(line)}</article>'
+        f'<time datetime="{at.isoformat()}" title="{escape(reader.moment(at))}">{when}</time>'
+        f"{draw_note(line)}</article>"
     )
 
 

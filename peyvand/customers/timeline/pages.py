@@ -1,5 +1,6 @@
 """What the timeline's templates take: the same for the panel, the page and its parts."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,10 +15,19 @@ from peyvand.kernel.actor import Actor
 
 
 def build_history(
-    party_id: UUID, by: Actor, *, group: str = "", channel: str = "", before: Place | None = None
+    party_id: UUID,
+    by: Actor,
+    *,
+    group: str = "",
+    channel: str = "",
+    before: Place | None = None,
+    members: Sequence[UUID] = (),
 ) -> dict[str, object]:
-    """Return the values of ``timeline/history.html``; Refused("missing") for a party that the actor may not see."""
-    stretch = read_timeline(party_id, by=by, group=group, channel=channel, before=before)
+    """Return the values of ``timeline/history.html``; Refused("missing") for a party that the actor may not see.
+
+    members: ``Party.whole`` of a party that the actor was seen to see.
+    """
+    stretch = read_timeline(party_id, by=by, group=group, channel=channel, before=before, members=members)
     path = f"{record_address('party', party_id)}/timeline"
     older = {"group": group, "channel": channel, "before": write_place(stretch.older) if stretch.older else ""}
     return {

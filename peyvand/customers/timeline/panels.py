@@ -19,4 +19,5 @@ class TimelinePanel(Panel):
 
     def render(self, record: object, by: Actor) -> SafeString:
         """Return the whole history of the party, from today on backwards."""
-        return render_to_string("timeline/history.html", build_history(cast(Party, record).id, by))
+        party = cast(Party, record)
+        return render_to_string("timeline/history.html", build_history(party.id, by, members=party.whole))

@@ -177,7 +177,7 @@ def test_one_by_one_and_in_bulk_leave_the_same_world():
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_bring_each_party_once():
     rows = [NewParty(source="shop", external_key=str(key), name=f"n{key}") for key in range(300)]
-    found, together = [], threading.Barrier(2)
+    found, together = [], threading.Barrier(2, timeout=20)
 
     def bring(batch: list[NewParty]) -> None:
         try:

@@ -115,7 +115,7 @@ def test_a_tree_has_one_top_and_no_circle():
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_close_no_circle():
     one, two = add_firm("One"), add_firm("Two")
-    answers, together = [], threading.Barrier(2)
+    answers, together = [], threading.Barrier(2, timeout=20)
 
     def relate(party_id, other_id):
         together.wait()

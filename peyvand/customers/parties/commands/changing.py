@@ -63,12 +63,12 @@ def change_party(
 
 
 @transaction.atomic
-def bin_party(party_id: UUID, *, by: Actor, at: datetime) -> None:
+def bin_party(record_id: UUID, *, by: Actor, at: datetime) -> None:
     """Put the party into the bin, where lists and searches leave it out.
 
     Raises Refused("missing"), Refused("forbidden"), Refused("head") while others are merged into it.
     """
-    party = lock_party(party_id, by, "delete")
+    party = lock_party(record_id, by, "delete")
     if party.members.exists():
         raise Refused("head", _("Others are merged into this one; part them first."))
     Party.objects.filter(id=party.id).update(deleted_at=at, version=party.version + 1)
@@ -81,9 +81,9 @@ def bin_party(party_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def restore_party(party_id: UUID, *, by: Actor, at: datetime) -> None:
+def restore_party(record_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take the party out of the bin; raises Refused("missing") when it is not there, Refused("forbidden")."""
-    party = lock_party(party_id, by, "delete", is_binned=True)
+    party = lock_party(record_id, by, "delete", is_binned=True)
     Party.objects.filter(id=party.id).update(deleted_at=None, version=party.version + 1)
     journal.audit(by, "parties.restore", party.ref, {"deleted_at": party.deleted_at}, {"deleted_at": None}, at)
     journal.record(

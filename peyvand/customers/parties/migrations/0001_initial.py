@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='party',
+            index=models.Index(fields=['created_at', 'id'], name='parties_party_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='party',
             index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='parties_party_tags'),
         ),
         migrations.AddConstraint(

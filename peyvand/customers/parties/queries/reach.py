@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from peyvand.customers.parties import kinds
-from peyvand.customers.parties.models import Consent, ContactPoint, Party, Relation
+from peyvand.customers.parties.models import Consent, ContactPoint, Relation
 from peyvand.customers.parties.queries.parties import get_party, member_ids, visible_parties
 from peyvand.kernel.actor import Actor
 
@@ -48,15 +49,19 @@ def list_contact_points(party_id: UUID, by: Actor, *, members: Sequence[UUID] | 
 def list_relations(party_id: UUID, by: Actor, *, members: Sequence[UUID] | None = None) -> list[Related]:
     """Return the relations to the firm and to parties that the actor may see, by kind, then by name."""
     ids = set(members or _seen(party_id, by))
-    relations = list(Relation.objects.filter(party_id__in=ids) | Relation.objects.filter(other_id__in=ids))
-    others = {relation.other_id if relation.party_id in ids else relation.party_id for relation in relations}
-    known = _heads(others - ids - {None}, by)
+    relations = list(
+        Relation.objects.filter(Q(party_id__in=ids) | Q(other_id__in=ids)).annotate(
+            party_head=Coalesce("party__head_id", "party_id"), other_head=Coalesce("other__head_id", "other_id")
+        )
+    )
+    heads = {one.other_head if one.party_id in ids else one.party_head for one in relations} - ids - {None}
+    known = visible_parties(by).in_bulk(heads) if heads else {}
     places = {kind.key: place for place, kind in enumerate(kinds.relation_kinds)}
     related = []
     for relation in relations:
         is_forward = relation.party_id in ids
-        other_id = relation.other_id if is_forward else relation.party_id
-        head = known.get(other_id) if other_id else None
+        other_id = relation.other_head if is_forward else relation.party_head
+        head = known.get(other_id)
         if other_id is None or head is not None:
             words = kinds.words_of(relation.relation_kind, is_forward=is_forward, is_to_us=other_id is None)
             place = (places.get(relation.relation_kind, 99), head.sort_key if head else "", relation.id)
@@ -123,13 +128,3 @@ _TREE = """
 def _seen(party_id: UUID, by: Actor) -> tuple[UUID, ...]:
     """Return the ids to read over, once the actor was found to see the party; Refused("missing") else."""
     return member_ids(get_party(party_id, by).id)
-
-
-def _heads(party_ids: Iterable[UUID | None], by: Actor) -> dict[UUID, Party]:
-    """Return for each party the head that stands for it, where the actor may see that one."""
-    ids = [one for one in party_ids if one]
-    if not ids:
-        return {}
-    head_of = dict(Party.objects.filter(id__in=ids, head__isnull=False).values_list("id", "head_id"))
-    heads = {one.id: one for one in visible_parties(by).filter(id__in={head_of.get(one, one) for one in ids})}
-    return {one: heads[head_of.get(one, one)] for one in ids if head_of.get(one, one) in heads}
