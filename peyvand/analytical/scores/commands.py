@@ -82,11 +82,13 @@ def rank(*, at: datetime) -> int:
     _lock_ranking()
     state, _is_new = Ranking.objects.get_or_create(id=1)
     as_of = at.astimezone(get_settings().zone).date()
+    # All rows first: the connection cannot be asked while it copies.
+    rows = list(_graded_rows(as_of))
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         columns = ", ".join(("party_id", *GRADED))
         with cursor.cursor.copy(f"COPY scores_graded ({columns}) FROM STDIN") as copy:
-            for row in _graded_rows(as_of):
+            for row in rows:
                 copy.write_row(row)
         cursor.execute(SETTLE, [as_of])
         changed = cursor.rowcount

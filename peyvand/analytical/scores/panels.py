@@ -16,7 +16,6 @@ from peyvand.analytical.scores.lateness import LEAST_DAYS, is_late
 from peyvand.analytical.scores.models import TIER_LEVELS, PartyScore, Tier
 from peyvand.analytical.scores.queries import find_score, get_as_of
 from peyvand.customers.parties.models import Party
-from peyvand.customers.parties.queries import member_ids
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.ui import cells, charts, formats
 from peyvand.foundation.ui.ports import Panel
@@ -51,11 +50,11 @@ class Value(Panel):
 
     def render(self, record: object, by: Actor) -> SafeString | str:
         score = find_score(record.id, by=by) if isinstance(record, Party) else None
-        if score is None:
+        if not isinstance(record, Party) or score is None:
             return ""
         today = clock.now().astimezone(get_settings().zone).date()
         known_until = get_known_until(today)
-        days = list_customer_days(member_ids(score.party_id), by=by)
+        days = list_customer_days(record.whole, by=by)
         as_of = get_as_of()
         context = {
             "net": cells.money(money(score.monetary), short=True),

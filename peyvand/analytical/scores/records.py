@@ -14,7 +14,7 @@ TIERS = tuple(Choice(tier.value, tier.label, level=TIER_LEVELS[tier]) for tier i
 
 
 def bought_within(days: Days | str) -> Q:
-    """Return the condition that a party, or one merged into it, bought on one of these days; for a word, that none did."""
+    """Return the condition that a party, or one merged into it, bought on one of these days, or never did (a word)."""
     bought = CustomerDay.objects.filter(purchases__gt=0)
     if not isinstance(days, Days):
         return ~_is_one_of(bought)
