@@ -1,6 +1,7 @@
 """What all tests share; the settings they run with are in ``tests.settings``."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,13 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data: {folder} is not there (PEYVAND_TEST_DATA names the folder)")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _unknown_firm() -> Iterator[None]:
+    """Let no test know the firm of the test before it: the process keeps what it has read of it."""
+    from peyvand.foundation.firm import snapshot
+
+    snapshot.drop()
+    yield
+    snapshot.drop()

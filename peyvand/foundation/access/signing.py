@@ -13,7 +13,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequir
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from peyvand.foundation.access.commands.sessions import touch_session
 from peyvand.foundation.access.models import User, UserKind
@@ -54,7 +53,8 @@ class UserMiddleware(AuthenticationMiddleware):
     """Sets ``request.user`` and notes when a session was last seen."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.user = SimpleLazyObject(lambda: user_of(request))  # type: ignore[assignment]
+        # At once, not lazily: language and digits of every answer hang on it, and a lazy object costs at each touch.
+        request.user = user_of(request)
         response = self.get_response(request)
         row = cast("SessionStore", request.session).row
         if row is not None and row.user_id is not None and clock.now() - row.seen_at > SEEN_EVERY:

@@ -47,9 +47,7 @@ def test_an_unknown_account_a_wrong_password_and_a_switched_off_user_get_the_sam
     assert wrong == unknown == off == "credentials: E-mail and password do not belong together."
 
 
-def test_an_unknown_account_costs_the_same_hash_as_a_known_one(
-    niloofar: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unknown_account_costs_the_same_hash_as_a_known_one(niloofar: User, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.contrib.auth.hashers import MD5PasswordHasher
 
     hashed: list[str] = []
