@@ -8,8 +8,10 @@ from peyvand.analytical.scores.followers import ScoreKeeper
 from peyvand.analytical.scores.panels import TierBadge, Value
 from peyvand.analytical.scores.records import COLUMNS, FILTERS
 from peyvand.analytical.scores.settling import RankSettler
+from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS, LateCustomers
 from peyvand.analytical.scores.tasks import rank_customers
 from peyvand.analytical.scores.verbs import RebuildScores
+from peyvand.customers.suggestions.ports import suggesters
 from peyvand.foundation.base.ports import erasables, verbs
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.jobs.ports import Schedule, schedules
@@ -21,6 +23,7 @@ from peyvand.foundation.ui.ports import panels
 def wire() -> None:
     followers.register(ScoreKeeper())
     settlers.register(RankSettler())
+    suggesters.register(LATE_CUSTOMERS)
     schedules.register(Schedule("scores", rank_customers, at=time(3), zone=lambda: get_settings().zone))
     verbs.register(RebuildScores())
     erasables.register(ScoreEraser())
@@ -28,5 +31,6 @@ def wire() -> None:
         records.columns.register(column)
     for each in FILTERS:
         records.filters.register(each)
+    suggesters.register(LateCustomers())
     panels.register(TierBadge())
     panels.register(Value())

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from peyvand.customers.suggestions.queries import Shown
 from peyvand.foundation.records.addresses import record_address
 from peyvand.foundation.ui.formats import current
+from peyvand.foundation.ui.sending import hidden_token
 from peyvand.kernel.actor import Actor
 
 
@@ -33,7 +34,7 @@ def draw_suggestions(
     if not shown:
         return ""
     lines = [_line(one, by, today, is_linked=is_linked) for one in shown]
-    return render_to_string(f"suggestions/{template}.html", {"lines": lines, **values})
+    return render_to_string(f"suggestions/{template}.html", {"lines": lines, "token": hidden_token(), **values})
 
 
 def _line(one: Shown, by: Actor, today: date, *, is_linked: bool) -> Line:
