@@ -19,7 +19,10 @@ LOST_AFTER = 365
 
 @dataclass(frozen=True, slots=True)
 class LateCustomer:
-    """gap: the usual number of days between purchases. passed: days since the last one, on ``as_of``."""
+    """gap: the usual number of days between purchases. passed: days since the last one, on ``as_of``.
+
+    purchases, net: of all time, net in minor units of the firm's currency.
+    """
 
     party_id: UUID
     tier: Tier
@@ -27,12 +30,8 @@ class LateCustomer:
     passed: int
     last_on: date
     as_of: date
+    purchases: int
     net: int
-
-    @property
-    def lateness(self) -> float:
-        """How many times the usual wait has passed; above 1."""
-        return self.passed / self.gap
 
 
 def is_late(gap: float, passed: int) -> bool:
@@ -54,11 +53,11 @@ def find_late(as_of: date, *, party_ids: Collection[UUID] | None = None) -> list
     }
     good = PartyScore.objects.filter(party_id__in=late, tier__in=GOOD_TIERS).order_by("-monetary", "party_id")
     return [
-        _late(late[party_id], Tier(tier), net, as_of)
-        for party_id, tier, net in good.values_list("party_id", "tier", "monetary")
+        _late(late[party_id], Tier(tier), purchases, net, as_of)
+        for party_id, tier, purchases, net in good.values_list("party_id", "tier", "frequency", "monetary")
     ]
 
 
-def _late(rhythm: Rhythm, tier: Tier, net: int, as_of: date) -> LateCustomer:
+def _late(rhythm: Rhythm, tier: Tier, purchases: int, net: int, as_of: date) -> LateCustomer:
     passed = (as_of - rhythm.last_on).days
-    return LateCustomer(rhythm.party_id, tier, round(rhythm.gap), passed, rhythm.last_on, as_of, net)
+    return LateCustomer(rhythm.party_id, tier, round(rhythm.gap), passed, rhythm.last_on, as_of, purchases, net)

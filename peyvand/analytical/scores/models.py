@@ -29,6 +29,8 @@ class PartyScore(models.Model):
     explanation: [code, grade, value] of what led to the tier, as it was on that day.
     """
 
+    kind = "figures"
+
     party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="score")
     first_on = models.DateField(null=True)
     recency_on = models.DateField(null=True)

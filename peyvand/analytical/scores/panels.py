@@ -14,7 +14,6 @@ from peyvand.analytical.facts.queries import get_known_until, list_customer_days
 from peyvand.analytical.scores import words
 from peyvand.analytical.scores.lateness import LEAST_DAYS, is_late
 from peyvand.analytical.scores.models import TIER_LEVELS, PartyScore, Tier
-from peyvand.analytical.scores.queries import find_score, get_as_of
 from peyvand.customers.parties.models import Party
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.ui import cells, charts, formats
@@ -36,7 +35,7 @@ class TierBadge(Panel):
     order = 10
 
     def render(self, record: object, by: Actor) -> SafeString | str:
-        score = find_score(record.id, by=by) if isinstance(record, Party) else None
+        score = score_of(record, by)
         return tier_cell(score) if score else ""
 
 
@@ -49,25 +48,30 @@ class Value(Panel):
     order = 20
 
     def render(self, record: object, by: Actor) -> SafeString | str:
-        score = find_score(record.id, by=by) if isinstance(record, Party) else None
+        score = score_of(record, by)
         if not isinstance(record, Party) or score is None:
             return ""
         today = clock.now().astimezone(get_settings().zone).date()
         known_until = get_known_until(today)
         days = list_customer_days(record.whole, by=by)
-        as_of = get_as_of()
         context = {
             "net": cells.money(money(score.monetary), short=True),
             "since": cells.day(score.first_on) if score.first_on else "",
             "spark": charts.spark([value / 100 for value in monthly_net(days, known_until)], width=120),
             "tier": tier_cell(score),
             "reasons": words.explain(score.explanation),
-            "as_of": cells.day(as_of) if as_of and score.tier else "",
+            "as_of": cells.day(score.as_of) if score.as_of else "",
             "frequency": cells.number(score.frequency),
             "last": cells.day(score.recency_on) if score.recency_on else "",
             **describe_rhythm([day.day for day in days if day.purchases > 0], known_until, today),
         }
         return SafeString(render_to_string("scores/value.html", context))
+
+
+def score_of(record: object, by: Actor) -> PartyScore | None:
+    """Return the score of the party on whose page we are, None without one or without the right to it."""
+    score: PartyScore | None = getattr(record, "score", None) if isinstance(record, Party) else None
+    return score if score is not None and by.can("view", score) else None
 
 
 def tier_cell(score: PartyScore) -> SafeString | str:

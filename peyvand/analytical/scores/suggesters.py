@@ -52,3 +52,6 @@ def _proposal(late: LateCustomer, day: date) -> Proposal:
         due_on=day + SOON,
         value=money(late.net // late.purchases),
     )
+
+
+LATE_CUSTOMERS = LateCustomers()

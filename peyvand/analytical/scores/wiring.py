@@ -8,7 +8,7 @@ from peyvand.analytical.scores.followers import ScoreKeeper
 from peyvand.analytical.scores.panels import TierBadge, Value
 from peyvand.analytical.scores.records import COLUMNS, FILTERS
 from peyvand.analytical.scores.settling import RankSettler
-from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS, LateCustomers
+from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS
 from peyvand.analytical.scores.tasks import rank_customers
 from peyvand.analytical.scores.verbs import RebuildScores
 from peyvand.customers.suggestions.ports import suggesters
@@ -31,6 +31,5 @@ def wire() -> None:
         records.columns.register(column)
     for each in FILTERS:
         records.filters.register(each)
-    suggesters.register(LateCustomers())
     panels.register(TierBadge())
     panels.register(Value())

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peyvand.analytical.facts.queries import money
+from peyvand.analytical.scores.models import Tier
 from peyvand.foundation.ui import formats
 
 
@@ -52,3 +53,9 @@ def say_late(gap: int, passed: int, as_of: date, today: date) -> str:
             passed,
         ) % {"passed": reader.number(passed), "day": reader.day(as_of)}
     return _("%(rhythm)s; %(since)s") % {"rhythm": say_rhythm(gap), "since": since}
+
+
+def say_worth(tier: Tier, net: int) -> str:
+    """Return what somebody has brought so far, and the tier that this makes."""
+    amount = formats.current().money(money(net), short=True)
+    return _("%(tier)s: brought %(amount)s so far, net.") % {"tier": tier.label, "amount": amount}
