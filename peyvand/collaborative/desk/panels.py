@@ -29,7 +29,7 @@ class Owner(Panel):
 
     def render(self, record: object, by: Actor) -> SafeString | str:
         owner = cast("Party", record).owner
-        return cells.who(owner.name) if owner else SafeString(f"<span>{escape(_('Nobody’s yet'))}</span>")
+        return cells.who(owner.name) if owner else SafeString(f"<span>{escape(_('In nobody’s care yet'))}</span>")
 
 
 class Acts(Panel):
@@ -42,7 +42,9 @@ class Acts(Panel):
 
     def render(self, record: object, by: Actor) -> SafeString | str:
         labels = {"phone": escape(_("Call")), "mail": escape(_("Mail"))}
-        points = {point.contact_kind: point for point in reversed(list_contact_points(cast("Party", record).id, by))}
+        party = cast("Party", record)
+        reach = list_contact_points(party.id, by, members=party.whole)
+        points = {point.contact_kind: point for point in reversed(reach)}
         return SafeString(
             "".join(
                 f'<a class="button" href="{scheme}{escape(points[kind].normalised)}">{icon(name)}{labels[kind]}</a>'
@@ -70,7 +72,7 @@ class Facts(Panel):
             (_("Language"), cells.plain(languages.get(party.language, party.language))),
             (_("Team"), cells.text(party.team.name if party.team else "")),
             (_("Tags"), cells.tags(party.tags)),
-            (_("Key"), cells.code(party.external_key)),
+            (_("External key"), cells.code(party.external_key)),
             (_("Source"), cells.text(party.source)),
             (_("Number"), cells.plain(reader.number(party.number))),
             (_("Added"), cells.day(party.created_at)),

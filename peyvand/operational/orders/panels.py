@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from peyvand.customers.parties.models import Party
-from peyvand.customers.parties.queries import member_ids
 from peyvand.foundation.firm.terms import term
 from peyvand.foundation.records.addresses import list_address, record_address
 from peyvand.foundation.ui import cells
@@ -43,7 +42,7 @@ class PartyOrders(Panel):
     def render(self, record: object, by: Actor) -> SafeString | str:
         if not isinstance(record, Party) or not by.can("view", "order"):
             return ""
-        members = member_ids(record.id)
+        members = record.whole
         latest = queries.list_recent_orders(members, by=by, limit=SHOWN)
         if not latest:
             return ""

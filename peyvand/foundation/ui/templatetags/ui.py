@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from peyvand.foundation.ui import cells, charts, fields, formats, icons
-from peyvand.foundation.ui.choices import Choice, Look, choices_of, look_of
+from peyvand.foundation.ui.choices import Look, look_of
 from peyvand.kernel.money import Money
 
 register = template.Library()
@@ -64,12 +64,6 @@ def html_attributes(context: Context) -> SafeString:
     theme = f' data-theme="{look.theme}"' if look.theme else ""
     density = f' data-density="{look.density}"' if look.density else ""
     return SafeString(f'lang="{reader.language}" dir="{reader.direction}"{theme}{density}')
-
-
-@register.simple_tag(takes_context=True)
-def reader_choices(context: Context) -> tuple[Choice, ...]:
-    """What the signed-in user may choose for the screens."""
-    return choices_of(context["request"].user)
 
 
 @register.filter
