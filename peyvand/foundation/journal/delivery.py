@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 
 from peyvand.foundation.journal import lanes, windows
 from peyvand.foundation.journal.events import list_kinds
-from peyvand.foundation.journal.ports import Subscriber, subscribers
+from peyvand.foundation.journal.ports import Recorded, Subscriber, subscribers
 from peyvand.foundation.journal.queries import is_caught_up
 from peyvand.kernel import clock
 
@@ -46,7 +46,8 @@ def deliver_once(chosen: Sequence[Subscriber]) -> int:
     windows.add_cursors(list(keys))
     turns = [partial(_retry, keys[key], lane) for key, lane in lanes.list_due(list(keys), clock.now())]
     horizon = windows.get_horizon()
-    turns += [partial(_take_batch, keys[key], horizon) for key in windows.list_waiting(horizon) if key in keys]
+    known: dict[int, Recorded] = {}
+    turns += [partial(_take_batch, keys[key], horizon, known) for key in windows.list_waiting(horizon) if key in keys]
     taken, faults = 0, []
     for turn in turns:
         try:
@@ -69,7 +70,7 @@ def list_heard_kinds(subscriber: Subscriber) -> list[str] | None:
 
 
 @transaction.atomic
-def _take_batch(subscriber: Subscriber, horizon: windows.Horizon) -> int:
+def _take_batch(subscriber: Subscriber, horizon: windows.Horizon, known: dict[int, Recorded]) -> int:
     at = windows.lock_standing(subscriber.key)
     if at is None:
         return 0
@@ -77,7 +78,7 @@ def _take_batch(subscriber: Subscriber, horizon: windows.Horizon) -> int:
     if not at.is_open:
         return 0
     kinds = list_heard_kinds(subscriber)
-    events = windows.read_window(at, kinds, subscriber.batch, is_whole=subscriber.reads_events)
+    events = windows.read_window(at, kinds, subscriber.batch, known=known if subscriber.reads_events else None)
     if events:
         free = lanes.set_aside(subscriber, events)
         for stuck in lanes.hand_over(subscriber, free) if free else ():

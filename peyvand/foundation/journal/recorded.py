@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,9 @@ COLUMNS = (
     "seq, id, kind, kind_version, occurred_at, recorded_at, party_id, actor, actor_kind, subject_kind, subject_id,"
     " amount_minor, currency, firm_minor, firm_currency, outlet_id, channel, cause, repeat_key, policy, fields"
 )
+
+_read_ref = lru_cache(maxsize=4096)(Ref.parse)
+_actor_kinds = {kind.value: kind for kind in ActorKind}
 
 # The policy of an event whose own fields have been forgotten; fields without a default are None in it.
 ERASED = "erased"
@@ -79,8 +82,8 @@ class Recorded:
         values = json.loads(row[20]) if isinstance(row[20], str) else row[20]
         envelope: dict[str, Any] = {
             "occurred_at": row[4],
-            "by": Ref.parse(row[7]),
-            "by_kind": ActorKind(row[8]),
+            "by": _read_ref(row[7]),
+            "by_kind": _actor_kinds[row[8]],
             "party_id": row[6],
             "subject": self.subject,
             "amount": None if row[11] is None else Money(row[11], row[12]),

@@ -48,18 +48,19 @@ UNTAKEN = "e.seq > c.floor_seq AND e.xid >= c.done_xid AND (e.xid >= c.target_xi
 
 STANDING = "SELECT subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid, sample_seq FROM journal_cursor"
 
-# The oldest transaction that was running when the snapshot was taken and is not another database's, else the next
-# one to come. Each running transaction holds a lock on its own number; one without it has ended meanwhile.
+# The oldest transaction that was running when the snapshot was taken, else the next one to come. One is left out
+# only where another database's process is seen to hold it: its lock comes a moment after its number, so what is not
+# seen to be held by anybody counts as ours.
 OLDEST_RUNNING = """
-SELECT COALESCE(min(running.xid::text::bigint) FILTER (WHERE ours.pid IS NOT NULL), s.next) + journal_xid_offset(),
+SELECT COALESCE(min(running.xid::text::bigint) FILTER (WHERE theirs.pid IS NULL), s.next) + journal_xid_offset(),
        s.next + journal_xid_offset()
   FROM (SELECT snapshot, pg_snapshot_xmax(snapshot)::text::bigint AS next FROM pg_current_snapshot() AS snapshot) AS s
   LEFT JOIN LATERAL pg_snapshot_xip(s.snapshot) AS running(xid) ON true
   LEFT JOIN LATERAL (
-       SELECT held.pid FROM pg_locks AS held LEFT JOIN pg_stat_activity AS a ON a.pid = held.pid
+       SELECT held.pid FROM pg_locks AS held JOIN pg_stat_activity AS a ON a.pid = held.pid
         WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
-          AND held.transactionid = running.xid::xid AND COALESCE(a.datname, current_database()) = current_database()
-  ) AS ours ON true
+          AND held.transactionid = running.xid::xid AND a.datname <> current_database()
+  ) AS theirs ON true
  GROUP BY s.next
 """
 
@@ -129,15 +130,20 @@ def open_window(at: Standing, horizon: Horizon) -> Standing:
     )
 
 
-def read_window(at: Standing, kinds: list[str] | None, limit: int, *, is_whole: bool) -> list[Recorded]:
+def read_window(
+    at: Standing, kinds: list[str] | None, limit: int, *, known: dict[int, Recorded] | None
+) -> list[Recorded]:
     """Return the next events of the open window, of these kinds (None: of all), in the order of seq.
 
-    is_whole: with their own fields and lines, not only the envelope.
+    known: events by seq that another subscriber has just read, and has perhaps decoded; filled with these.
+    None where the envelope is enough, without the events' own fields and lines.
     """
+    is_whole = known is not None
     columns = COLUMNS if is_whole else COLUMNS.replace(", fields", ", NULL")
     only, more = ("AND kind = ANY(%s)", [kinds]) if kinds is not None else ("", [])
+    known = {} if known is None else known
     return [
-        Recorded(row)
+        known.get(row[0]) or known.setdefault(row[0], Recorded(row))
         for row in _ask(
             f"SELECT {columns} FROM journal_event WHERE seq > %s AND xid >= %s AND xid < %s {only}"  # noqa: S608
             " ORDER BY seq LIMIT %s",
@@ -174,12 +180,16 @@ def _without_overtaking(at: Standing, target: int, floor: int) -> int:
     while an even older one, still running, keeps that outside: then both wait for it.
     """
     while True:
+        # What lies outside is recent: the scan begins where it begins.
         seen_from = at.sample_seq if target >= at.sample_xid else floor
+        [(outside,)] = _ask("SELECT min(seq) FROM journal_event WHERE seq > %s AND xid >= %s", [seen_from, target])
+        if outside is None:
+            return target
         [(lower,)] = _ask(
-            "SELECT min(late.xid) FROM journal_event AS early JOIN journal_event AS late ON late.seq > early.seq"
-            " AND COALESCE(late.party_id, late.subject_id) = COALESCE(early.party_id, early.subject_id)"
-            " WHERE early.seq > %s AND early.xid >= %s AND late.seq > %s AND late.xid >= %s AND late.xid < %s",
-            [seen_from, target, seen_from, at.done_xid, target],
+            "SELECT min(xid) FILTER (WHERE xid < %s AND follows) FROM (SELECT xid, bool_or(xid >= %s) OVER"
+            " (PARTITION BY COALESCE(party_id, subject_id) ORDER BY seq) AS follows FROM journal_event"
+            " WHERE seq >= %s AND xid >= %s AND COALESCE(party_id, subject_id) IS NOT NULL) AS seen",
+            [target, target, outside, at.done_xid],
         )
         if lower is None:
             return target
