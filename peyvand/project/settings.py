@@ -73,6 +73,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_ENGINE = "peyvand.foundation.access.sessions"
+# A session that is not to be kept ends with the browser, and in any case after half a day.
+SESSION_COOKIE_AGE = 12 * 3600
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "peyvand.foundation.ui.views.stale"
 

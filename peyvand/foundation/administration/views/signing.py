@@ -22,6 +22,7 @@ from peyvand.kernel import clock
 from peyvand.kernel.refused import Refused
 
 KEEP_SECONDS = 30 * 86400
+UNTIL_CLOSED = 0
 STATUS = {"throttled": 429}
 
 
@@ -63,8 +64,7 @@ def _try(request: HttpRequest) -> HttpResponse:
     login(request, user)
     request.session[DEVICE] = request.headers.get("User-Agent", "")[:200]
     request.session[ADDRESS] = address
-    if request.POST.get("keep"):
-        request.session.set_expiry(KEEP_SECONDS)
+    request.session.set_expiry(KEEP_SECONDS if request.POST.get("keep") else UNTIL_CLOSED)
     return redirect(next_of(request))
 
 
