@@ -108,9 +108,10 @@ def version_of(python):
 
 def find_python(version):
     """Return a Python of that version: one that is there, else one that uv fetches."""
-    pyenv = os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))
     candidates = [sys.executable, shutil.which("python" + version), shutil.which("python3")]
-    candidates += sorted(glob.glob(os.path.join(pyenv, "versions", version + "*", "bin", "python" + version)))
+    for pyenv in (os.environ.get("PYENV_ROOT"), os.path.expanduser("~/.pyenv")):
+        if pyenv:
+            candidates += sorted(glob.glob(os.path.join(pyenv, "versions", version + "*", "bin", "python" + version)))
     candidates += ["/usr/bin/python" + version, "/usr/local/bin/python" + version]
     for candidate in candidates:
         if candidate and version_of(candidate) == version:
