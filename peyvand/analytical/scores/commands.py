@@ -28,8 +28,8 @@ KEEP = f"""
 """  # noqa: S608 (our own columns)
 GRADED = ("r", "f", "m", "tier", "tier_level", "explanation")
 STAGE = """
-    CREATE TEMP TABLE scores_graded (party_id uuid, r smallint, f smallint, m smallint, tier text,
-                                     tier_level smallint, explanation jsonb) ON COMMIT DROP
+    CREATE TEMP TABLE IF NOT EXISTS scores_graded (party_id uuid, r smallint, f smallint, m smallint, tier text,
+                                                   tier_level smallint, explanation jsonb) ON COMMIT DELETE ROWS
 """
 SETTLE = f"""
     UPDATE scores_partyscore s SET {", ".join(f"{name} = g.{name}" for name in GRADED)}, as_of = %s
@@ -86,6 +86,7 @@ def rank(*, at: datetime) -> int:
     rows = list(_graded_rows(as_of))
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
+        cursor.execute("DELETE FROM scores_graded")
         columns = ", ".join(("party_id", *GRADED))
         with cursor.cursor.copy(f"COPY scores_graded ({columns}) FROM STDIN") as copy:
             for row in rows:
