@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties.models import Party
@@ -32,6 +32,9 @@ def refresh_suggestions(suggester: Suggester, *, at: datetime) -> int:
     What still holds keeps its state and gets its present reason; what no longer holds lapses. What a person has
     answered is not proposed again for ``suggester.rest``. A second call on the same day changes nothing.
     """
+    with connection.cursor() as cursor:
+        # Two refreshes of one suggester wait for each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('suggestions.' || %s, 0))", [suggester.key])
     day = at.astimezone(get_settings().zone).date()
     proposals = {proposal.party_id: proposal for proposal in suggester.propose(day)}
     waiting = {
@@ -54,7 +57,7 @@ def accept_suggestion(suggestion_id: UUID, *, by: Actor, at: datetime) -> Sugges
     """
     suggestion = _lock(suggestion_id, by)
     _answer(suggestion, SuggestionState.ACCEPTED, by, at)
-    journal.record(SuggestionAccepted(**_envelope(suggestion, by, at)))
+    journal.record(SuggestionAccepted(**_envelope(suggestion, by, at), amount=suggestion.worth))
     return suggestion
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties.models import Party
 from peyvand.foundation.base.ids import new_id
+from peyvand.kernel.money import Money
 from peyvand.kernel.ref import Ref
 
 
@@ -63,6 +64,11 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggester} {self.party_id}"
+
+    @property
+    def worth(self) -> Money | None:
+        """What is at stake, None where that is not known."""
+        return Money(self.value, self.currency) if self.value is not None and self.currency else None
 
     @property
     def ref(self) -> Ref:

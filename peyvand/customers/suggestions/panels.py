@@ -8,6 +8,7 @@ from peyvand.customers.parties.models import Party
 from peyvand.customers.suggestions.drawing import draw_suggestions
 from peyvand.customers.suggestions.queries import count_suggestions, list_suggestions
 from peyvand.foundation.firm.queries import get_settings
+from peyvand.foundation.records.addresses import list_address
 from peyvand.foundation.ui.ports import HomePart, Panel
 from peyvand.kernel import clock
 from peyvand.kernel.actor import Actor
@@ -27,7 +28,8 @@ class SuggestedAtHome(HomePart):
         today = clock.now().astimezone(get_settings().zone).date()
         shown = list_suggestions(by, today, limit=SHOWN_AT_HOME)
         count = len(shown) if len(shown) < SHOWN_AT_HOME else count_suggestions(by, today)
-        return draw_suggestions("home", shown, by, today, is_linked=True, count=count)
+        every = list_address("party", {"suggested": ["yes"]})
+        return draw_suggestions("home", shown, by, today, is_linked=True, count=count, all=every)
 
 
 class SuggestedForParty(Panel):

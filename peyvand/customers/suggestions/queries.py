@@ -23,15 +23,19 @@ class Shown:
 
     @property
     def value(self) -> Money | None:
-        one = self.suggestion
-        return Money(one.value, one.currency) if one.value is not None and one.currency else None
+        return self.suggestion.worth
+
+
+def every_waiting(today: date) -> QuerySet[Suggestion]:
+    """Return all that waits for an answer on the firm's day ``today``: for conditions on rows that are filtered else."""
+    shown = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today)
+    keys = [suggester.key for suggester in suggesters]
+    return Suggestion.objects.filter(shown, state__in=WAITING, suggester__in=keys)
 
 
 def waiting(by: Actor, today: date) -> QuerySet[Suggestion]:
     """Return what waits for an answer on the firm's day ``today``, for customers that the actor may see."""
-    shown = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today)
-    keys = [suggester.key for suggester in suggesters]
-    return Suggestion.objects.filter(shown, state__in=WAITING, suggester__in=keys, party__in=visible_parties(by))
+    return every_waiting(today).filter(party__in=visible_parties(by))
 
 
 def list_suggestions(by: Actor, today: date, *, limit: int, party_ids: Sequence[UUID] | None = None) -> list[Shown]:

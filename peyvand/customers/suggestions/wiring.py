@@ -4,14 +4,17 @@ from datetime import time
 
 from peyvand.customers.suggestions.erasure import Suggestions
 from peyvand.customers.suggestions.panels import SuggestedAtHome, SuggestedForParty
+from peyvand.customers.suggestions.records import SUGGESTED
 from peyvand.customers.suggestions.tasks import refresh_all
 from peyvand.foundation.base.ports import erasables
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.jobs.ports import Schedule, schedules
+from peyvand.foundation.records.ports import filters
 from peyvand.foundation.ui.ports import home, panels
 
 
 def wire() -> None:
+    filters.register(SUGGESTED)
     home.register(SuggestedAtHome())
     panels.register(SuggestedForParty())
     erasables.register(Suggestions())
