@@ -14,6 +14,7 @@ from types import FrameType
 
 from peyvand.project.data import DataFolder, default_place, explain
 from peyvand.project.postgres import ROOT, Cluster
+from peyvand.project.preparation import list_changes
 from peyvand.project.processes import is_alive, wait_until
 from peyvand.project.supervision import Service, Supervisor
 from peyvand.project.trouble import Trouble
@@ -87,6 +88,8 @@ def _serve(data: DataFolder, environment: dict[str, str], place: tuple[str, int]
         if not wait_until(lambda: web.is_ready() or web.has_ended(), LONGEST_START_SECONDS) or web.has_ended():
             raise Trouble(f"The web server did not start: {web.last_words()}")
         greet(data, address)
+        # Only now, so that the first page has both cores to itself.
+        supervisor.start_rest()
         while True:
             supervisor.look_after()
             time.sleep(0.5)
@@ -94,6 +97,8 @@ def _serve(data: DataFolder, environment: dict[str, str], place: tuple[str, int]
 
 def prepare(data: DataFolder, environment: dict[str, str], *, is_empty: bool) -> None:
     """Bring database, static files and translations up to this version, in a process that gives its memory back."""
+    if not list_changes(data.place, environment["DATABASE_URL"]):
+        return
     arguments = ["--empty"] if is_empty else []
     done = subprocess.run(
         [sys.executable, "-m", "peyvand.project.preparation", *arguments], env=environment, check=False

@@ -26,21 +26,24 @@ STEPS = {
 def main(arguments: list[str]) -> int:
     """Do what is to be done and say so; return the exit code."""
     data, url = Path(os.environ["PEYVAND_DATA"]), os.environ["DATABASE_URL"]
-    kept = data / "run" / "prepared.json"
-    wanted = {step: fingerprint(patterns) for step, patterns in STEPS.items()}
-    wanted["database"] = sha256(url.encode()).hexdigest()
-    done = _read(kept)
-    if done == wanted and (data / "static").is_dir():
-        return 0
     try:
-        prepare({step for step in wanted if done.get(step) != wanted[step]}, url, is_empty="--empty" in arguments)
+        prepare(list_changes(data, url), url, is_empty="--empty" in arguments)
     except Trouble as error:
         print(error, file=sys.stderr)
         return 1
+    kept = data / "run" / "prepared.json"
     new = kept.with_suffix(".new")
-    new.write_text(json.dumps(wanted))
+    new.write_text(json.dumps(_wanted(url)))
     new.replace(kept)
     return 0
+
+
+def list_changes(data: Path, url: str) -> set[str]:
+    """Return the steps that are to be done: those whose files are not as they were at the last start."""
+    wanted, done = _wanted(url), _read(data / "run" / "prepared.json")
+    if not (data / "static").is_dir():
+        done.pop("static", None)
+    return {step for step in wanted if done.get(step) != wanted[step]}
 
 
 def prepare(changed: set[str], url: str, *, is_empty: bool) -> None:
@@ -79,6 +82,13 @@ def told(text: str) -> Iterator[None]:
     begun = time.monotonic()
     yield
     print(f"{text}: {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def _wanted(url: str) -> dict[str, str]:
+    return {
+        **{step: fingerprint(patterns) for step, patterns in STEPS.items()},
+        "database": sha256(url.encode()).hexdigest(),
+    }
 
 
 def _read(file: Path) -> dict[str, str]:

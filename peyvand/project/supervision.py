@@ -83,13 +83,18 @@ class Supervisor:
         self._database_pid = database.find_server() if database else None
 
     def __enter__(self) -> Self:
-        for service in self.services:
-            service.start(self.environment, self.instance)
+        self.services[0].start(self.environment, self.instance)
         self._tell()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.stop()
+
+    def start_rest(self) -> None:
+        """Start the services after the first, which runs from the beginning of the block."""
+        for service in self.services[1:]:
+            service.start(self.environment, self.instance)
+        self._tell()
 
     def look_after(self) -> None:
         """Start again what has ended; raises Trouble when something does not stay up."""
@@ -125,7 +130,7 @@ class Supervisor:
         self._tell()
 
     def _tell(self) -> None:
-        self.on_change([service.pid for service in self.services])
+        self.on_change([service.pid for service in self.services if service.pid])
 
 
 def say(text: str) -> None:

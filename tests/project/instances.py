@@ -62,6 +62,7 @@ class Running:
         for line in self.process.stdout:
             self.said.append(line)
             if line.startswith("Ctrl-C"):
+                assert wait_until(lambda: len(self.children) == 2, 20)
                 return self
         raise AssertionError(f"it ended with {self.process.wait()}: {''.join(self.said)}")
 
