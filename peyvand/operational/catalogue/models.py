@@ -9,6 +9,19 @@ from peyvand.foundation.base.models import Record
 from peyvand.foundation.records.models import SearchableRecord
 from peyvand.kernel.fact import LineKind
 
+# What lines stand for, in words.
+LINE_KIND_LABELS = {
+    LineKind.GOODS.value: _("Goods"),
+    LineKind.CARRIAGE.value: _("Carriage"),
+    LineKind.FEE.value: _("Fee"),
+    LineKind.DISCOUNT.value: _("Discount"),
+    LineKind.MANUAL.value: _("Entered by hand"),
+    LineKind.SAMPLE.value: _("Sample"),
+    LineKind.VOUCHER.value: _("Gift voucher"),
+    LineKind.BAD_DEBT.value: _("Bad debt"),
+    LineKind.TEST.value: _("Test"),
+}
+
 
 class Product(SearchableRecord, Record):
     """A thing or a service that lines of orders name by its code.

@@ -6,12 +6,23 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.firm.terms import term
-from peyvand.foundation.records.declaration import Column, Field, FieldGroup, Filter, Kind, RecordType, Search, Values
+from peyvand.foundation.records.declaration import (
+    Choice,
+    Column,
+    Field,
+    FieldGroup,
+    Filter,
+    Kind,
+    RecordType,
+    Search,
+    Values,
+)
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.fact import LineKind
 from peyvand.operational.catalogue import commands, queries
-from peyvand.operational.catalogue.kinds import LINE_KINDS
-from peyvand.operational.catalogue.models import Product, named
+from peyvand.operational.catalogue.models import LINE_KIND_LABELS, Product, named
+
+LINE_KINDS = tuple(Choice(kind, label) for kind, label in LINE_KIND_LABELS.items())
 
 
 def create(values: Values, *, by: Actor, at: datetime) -> UUID:

@@ -12,7 +12,7 @@ from peyvand.foundation.ui import cells
 from peyvand.foundation.ui.ports import Panel
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money
-from peyvand.operational.catalogue.kinds import LINE_KIND_LABELS
+from peyvand.operational.catalogue.models import LINE_KIND_LABELS
 from peyvand.operational.orders import queries
 from peyvand.operational.orders.models import Order, OrderKind, OrderLine, OrderState
 from peyvand.operational.orders.records import STATES
