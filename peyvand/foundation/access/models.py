@@ -105,7 +105,7 @@ class User(AbstractBaseUser, Record):
     theme = models.CharField(max_length=16, blank=True, default="")
     density = models.CharField(max_length=16, blank=True, default="")
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = BaseUserManager["User"]()
 
     class Meta(Record.Meta):
         indexes = [
@@ -187,7 +187,7 @@ class Session(AbstractBaseSession):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
-    objects: ClassVar[BaseSessionManager["Session"]] = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager["Session"]] = BaseSessionManager()  # type: ignore[assignment]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

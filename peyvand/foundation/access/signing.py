@@ -1,6 +1,6 @@
 """Who a request comes from: the user of its session, checked against the password's fingerprint."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ SEEN_EVERY = timedelta(minutes=5)
 class Backend(BaseBackend):
     """Finds the user of a session; passwords are checked by ``commands.sign_in`` alone."""
 
-    def get_user(self, user_id: UUID | str) -> User | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID | str) -> User | None:
         return User.objects.filter(id=user_id, is_active=True).first()
 
 
@@ -52,7 +52,7 @@ def user_of(request: HttpRequest) -> User | AnonymousUser:
 class UserMiddleware(AuthenticationMiddleware):
     """Sets ``request.user`` and notes when a session was last seen."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         # At once, not lazily: language and digits of every answer hang on it, and a lazy object costs at each touch.
         request.user = user_of(request)
         response = self.get_response(request)
@@ -78,7 +78,9 @@ class GateMiddleware(LoginRequiredMiddleware):
             raise Http404
         return super().process_view(request, view_func, view_args, view_kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         """Send to the sign-in page; of a part that htmx asks for, the whole page is what one comes back to."""
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)

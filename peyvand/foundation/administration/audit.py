@@ -42,7 +42,10 @@ class AuditSearch:
 
     @classmethod
     def read(cls, asked: QueryDict) -> "AuditSearch":
-        return cls(**{key: asked.get(key, "").strip() for key in ("person", "action", "since", "until", "before")})
+        """Return what the address asks."""
+        keys = ("person", "action", "since", "until", "before")
+        person, action, since, until, before = (asked.get(key, "").strip() for key in keys)
+        return cls(person, action, since, until, before)
 
     def conditions(self) -> dict[str, Any]:
         """Return what ``journal.queries.search_audit`` is to be asked; notes errors."""

@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import DatabaseDefault
 
 
-class NumberField(models.BigIntegerField):
+class NumberField(models.BigIntegerField):  # type: ignore[type-arg]
     """A number for people, counted by the database in the order of insertion.
 
     Gaps are possible (a transaction that was rolled back); the same number twice is not.

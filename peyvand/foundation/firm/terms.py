@@ -1,5 +1,8 @@
 """What the firm calls things: no screen says "customer" but through here."""
 
+from collections.abc import Callable
+from typing import cast
+
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
@@ -45,4 +48,8 @@ def term(key: str, many: bool = False, inside: bool = False) -> Promise:
     return _later(key, many, inside)
 
 
-_later = lazy(lambda key, many, inside: word(key, many=many, inside=inside), str)
+def _word(key: str, many: bool, inside: bool) -> str:
+    return word(key, many=many, inside=inside)
+
+
+_later = cast("Callable[[str, bool, bool], Promise]", lazy(_word, str))

@@ -1,5 +1,6 @@
 """Passwords are set and changed; every other browser of the user is signed out by it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -60,6 +61,6 @@ def _write(user_id: UUID, new: str, *, by: Actor, keep_key: str | None, at: date
     return user
 
 
-def _invalid(field: str, sentences: list[object] | list[str]) -> Refused:
+def _invalid(field: str, sentences: Sequence[object]) -> Refused:
     text = " ".join(map(str, sentences))
     return Refused("invalid", _("Some fields need another look."), errors={field: text})

@@ -114,6 +114,7 @@ def _checked(name: str, role_id: UUID | None) -> str:
     name = " ".join(name.split())
     if not name:
         raise Refused("invalid", errors={"name": _("A role needs a name.")})
-    if Role.objects.filter(name__iexact=name).exclude(id=role_id).exists():
+    same = Role.objects.filter(name__iexact=name)
+    if (same.exclude(id=role_id) if role_id else same).exists():
         raise Refused("invalid", errors={"name": _("There is a role of this name.")})
     return name

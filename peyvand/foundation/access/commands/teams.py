@@ -53,6 +53,7 @@ def _checked(name: str, team_id: UUID | None) -> str:
     name = " ".join(name.split())
     if not name:
         raise Refused("invalid", errors={"name": _("A team needs a name.")})
-    if Team.objects.filter(name__iexact=name).exclude(id=team_id).exists():
+    same = Team.objects.filter(name__iexact=name)
+    if (same.exclude(id=team_id) if team_id else same).exists():
         raise Refused("invalid", errors={"name": _("There is a team of this name.")})
     return name

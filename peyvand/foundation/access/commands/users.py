@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -90,7 +91,7 @@ def change_user(user_id: UUID, values: Mapping[str, object], *, version: int, by
     for key in values.keys() & {"email", "name", "user_kind", "is_active"}:
         setattr(user, key, values[key])
     if "team" in values:
-        user.team_id = values["team"]
+        user.team_id = cast("UUID | None", values["team"])
     user.email, user.name = user.email.strip().lower(), " ".join(user.name.split())
     user.sort_key = sort_key(user.name)
     _refuse(_list_errors(user, roles))
