@@ -15,14 +15,14 @@ from peyvand.foundation.journal.recorded import COLUMNS, Recorded
 
 @dataclass(frozen=True)
 class Horizon:
-    """How far delivery may go: below ``xid``. No transaction from ``sample_xid`` on has a seq up to ``sample_seq``.
+    """How far delivery may go: below ``xid``.
 
+    last_seq: where the sequence stood; whatever transaction gets its number later has a later seq.
     is_own: the caller's own unfinished transaction is inside (a test, a program without a worker).
     """
 
     xid: int
-    sample_xid: int
-    sample_seq: int
+    last_seq: int
     is_own: bool = False
 
 
@@ -48,12 +48,11 @@ UNTAKEN = "e.seq > c.floor_seq AND e.xid >= c.done_xid AND (e.xid >= c.target_xi
 
 STANDING = "SELECT subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid, sample_seq FROM journal_cursor"
 
-# The oldest transaction that was running when the snapshot was taken, else the next one to come. One is left out
-# only where another database's process is seen to hold it: its lock comes a moment after its number, so what is not
+# The oldest transaction that was running when the snapshot was taken, else one past those that have ended. One is left
+# out only where another database is seen to hold it: its lock comes a moment after its number, so what is not
 # seen to be held by anybody counts as ours.
 OLDEST_RUNNING = """
-SELECT COALESCE(min(running.xid::text::bigint) FILTER (WHERE theirs.pid IS NULL), s.next) + journal_xid_offset(),
-       s.next + journal_xid_offset()
+SELECT COALESCE(min(running.xid::text::bigint) FILTER (WHERE theirs.pid IS NULL), s.next) + journal_xid_offset()
   FROM (SELECT snapshot, pg_snapshot_xmax(snapshot)::text::bigint AS next FROM pg_current_snapshot() AS snapshot) AS s
   LEFT JOIN LATERAL pg_snapshot_xip(s.snapshot) AS running(xid) ON true
   LEFT JOIN LATERAL (
@@ -67,13 +66,13 @@ SELECT COALESCE(min(running.xid::text::bigint) FILTER (WHERE theirs.pid IS NULL)
 
 def get_horizon() -> Horizon:
     """Return how far delivery may go now; within a transaction its own events count as committed."""
-    # The sequence is asked before the snapshot is taken: what gets a number later has a later seq.
+    # Asked first of all: whatever gets its number after this has a later seq.
     [(seq,)] = _ask("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM journal_event_seq_seq")
     if connection.in_atomic_block:
         [(own,)] = _ask("SELECT journal_xid()")
-        return Horizon(own + 1, 0, 0, is_own=True)
-    [(oldest, newest)] = _ask(OLDEST_RUNNING)
-    return Horizon(oldest, newest, seq)
+        return Horizon(own + 1, 0, is_own=True)
+    [(oldest,)] = _ask(OLDEST_RUNNING)
+    return Horizon(oldest, seq)
 
 
 def list_waiting(horizon: Horizon) -> list[str]:
@@ -84,7 +83,7 @@ def list_waiting(horizon: Horizon) -> list[str]:
             "SELECT c.subscriber FROM journal_cursor AS c WHERE"  # noqa: S608
             f" EXISTS (SELECT FROM journal_event AS e WHERE {UNTAKEN} AND e.xid < %s)"
             " OR (c.floor_seq < %s - 5000 AND c.done_xid < %s)",
-            [horizon.xid, horizon.sample_seq, horizon.xid],
+            [horizon.xid, horizon.last_seq, horizon.xid],
         )
     ]
 
@@ -120,13 +119,15 @@ def open_window(at: Standing, horizon: Horizon) -> Standing:
     if horizon.is_own:
         return replace(at, target_xid=horizon.xid, window_seq=at.floor_seq)
     floor = at.sample_seq if at.done_xid >= at.sample_xid else at.floor_seq
+    # Got after the horizon's seq was read. (A snapshot's xmax would not do: higher numbers may be running already.)
+    [(own,)] = _ask("SELECT journal_xid()")
     return replace(
         at,
         target_xid=_without_overtaking(at, horizon.xid, floor),
         window_seq=floor,
         floor_seq=floor,
-        sample_xid=horizon.sample_xid,
-        sample_seq=horizon.sample_seq,
+        sample_xid=own,
+        sample_seq=horizon.last_seq,
     )
 
 
