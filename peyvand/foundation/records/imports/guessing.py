@@ -16,6 +16,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 ENOUGH = 0.5
 # A name that is equal outweighs any content; content only decides between names that are like.
 BY_CONTENT = 0.25
+UNREADABLE = 0.5
 
 
 def fingerprint(header: Sequence[str]) -> str:
@@ -69,9 +70,9 @@ def _score(field: ImportField, name: tuple[str, ...], sample: Sequence[str]) -> 
     if not filled:
         return by_name
     readable = sum(_fits(field.kind, cell) for cell in filled) / len(filled)
-    # A column in which most cells cannot be read as the field's kind does not hold it, whatever its name.
+    # A column in which most cells cannot be read as the field's kind hardly holds it, whatever its name.
     if readable < ENOUGH:
-        return 0
+        return by_name * UNREADABLE
     is_telling = field.kind in (FieldKind.MOMENT, FieldKind.DAY, FieldKind.DECIMAL, FieldKind.WHOLE)
     return by_name + BY_CONTENT * readable * is_telling
 

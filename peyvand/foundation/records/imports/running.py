@@ -230,7 +230,7 @@ class _Work:
             _end(run, RunState.DONE)
             journal.audit(
                 by=self.context.by,
-                action="import",
+                action="imports.import",
                 subject=run.ref,
                 before={},
                 after={
