@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -30,7 +30,9 @@ MOST_SHEET_ROWS = 1_048_576
 _BOM = "\ufeff"
 # What a spreadsheet would take for a formula at the beginning of a text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-# The last day that the calendars, and a spreadsheet, know what to do with.
+# A spreadsheet keeps fifteen digits of a number; longer ones stay whole as text.
+_MOST_DIGITS = 10**15
+# Spreadsheets count days from here; what was before is text.
 _FIRST_SHEET_YEAR = 1900
 
 
@@ -131,7 +133,7 @@ def _fill(workbook: Workbook, listing: Listing, by: Actor) -> None:
         workbook.close()
 
 
-def _put(sheet: Any, row: int, place: int, value: Any, dates: dict[type, CellFormat]) -> None:
+def _put(sheet: Any, row: int, place: int, value: Any, dates: Mapping[type[date], CellFormat]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, datetime):
@@ -140,7 +142,7 @@ def _put(sheet: Any, row: int, place: int, value: Any, dates: dict[type, CellFor
         sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), dates[date])  # noqa: DTZ001
     elif isinstance(value, bool):
         sheet.write_boolean(row, place, value)
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, int | float | Decimal) and -_MOST_DIGITS < value < _MOST_DIGITS:
         sheet.write_number(row, place, value)
     else:
         sheet.write_string(row, place, str(value))

@@ -15,29 +15,25 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Exists, F, Field, Func, Model, OuterRef, Q, QuerySet, UUIDField, Value
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    Field,
+    Func,
+    Model,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from peyvand.kernel.refused import Refused
-
-
-class _Beyond(Func):
-    """``(a, b) > (c, d)`` or ``<``: a comparison of rows, which PostgreSQL finds in an index on (a, b)."""
-
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, *expressions: Any, is_after: bool, **extra: Any) -> None:
-        super().__init__(*expressions, **extra)
-        self.is_after = is_after
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, list[Any]]:
-        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
-        a, b, c, d = (sql for sql, _params in parts)
-        params = [param for _sql, found in parts for param in found]
-        return f"({a}, {b}) {'>' if self.is_after else '<'} ({c}, {d})", params
 
 
 @dataclass(frozen=True)
@@ -106,12 +102,17 @@ def decode_cursor(text: str, order: Order) -> Cursor:
 
 @dataclass(frozen=True)
 class Walk:
-    """A walk through the rows of ``queryset`` in an order; ``paths`` are read besides the sort value and the id."""
+    """A walk through the rows of ``queryset`` in an order; ``paths`` are read besides the sort value and the id.
+
+    is_small: the rows are few of many. They are then gathered by what they are filtered by, and sorted: the walk along
+    the order's index, which PostgreSQL would bet on, may meet none of them for a million rows.
+    """
 
     queryset: "QuerySet[Any]"
     order: Order
     paths: tuple[str, ...] = ()
     is_backwards: bool = False
+    is_small: bool = False
 
     def read(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
         """Return up to ``limit`` rows (sort value, id, *paths) beyond the cursor, always in the list's own order."""
@@ -132,21 +133,39 @@ class Walk:
         return self.order.is_descending != self.is_backwards
 
     def _filled(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
-        order, queryset, sign = self.order, self.queryset, "-" if self._is_falling else ""
+        order, queryset = self.order, self.queryset
         if order.is_nullable:
             queryset = queryset.filter(**{f"{order.path}__isnull": False})
         if cursor is not None:
-            place = (Value(cursor.value, output_field=order.field), Value(cursor.id, output_field=UUIDField()))
-            queryset = queryset.filter(_Beyond(F(order.path), F(order.id_path), *place, is_after=not self._is_falling))
-        ordered = queryset.order_by(sign + order.path, sign + order.id_path)
+            queryset = queryset.filter(self._beyond(cursor))
+        ordered = queryset.order_by(*self._sorted(order.path, order.id_path))
         return list(ordered.values_list(order.path, "pk", *self.paths)[:limit])
 
     def _empty(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
-        queryset, sign = self.queryset.filter(self._without_value()), "-" if self._is_falling else ""
+        queryset = self.queryset.filter(self._without_value())
         if cursor is not None:
             queryset = queryset.filter(**{f"pk__{'lt' if self._is_falling else 'gt'}": cursor.id})
-        ordered = queryset.order_by(f"{sign}pk")
+        ordered = queryset.order_by(*self._sorted("pk"))
         return [(None, *row) for row in ordered.values_list("pk", *self.paths)[:limit]]
+
+    def _sorted(self, *paths: str) -> list[OrderBy]:
+        return [OrderBy(self._hidden(path), descending=self._is_falling) for path in paths]
+
+    def _hidden(self, path: str) -> F | Coalesce:
+        """The value at a path; of few rows in a form that no index is made of."""
+        return Coalesce(F(path), F(path)) if self.is_small else F(path)
+
+    def _beyond(self, cursor: Cursor) -> Func:
+        """``(a, b) > (c, d)`` or ``<``: a comparison of rows, which PostgreSQL finds in an index on (a, b)."""
+        row = _row(self._hidden(self.order.path), self._hidden(self.order.id_path))
+        place = _row(Value(cursor.value, output_field=self.order.field), Value(cursor.id, output_field=UUIDField()))
+        return Func(
+            row,
+            place,
+            template="%(expressions)s",
+            arg_joiner=" < " if self._is_falling else " > ",
+            output_field=BooleanField(),
+        )
 
     def _without_value(self) -> Any:
         """The condition for rows without a value: none in the record itself, or no plugged row that has one."""
@@ -156,6 +175,10 @@ class Walk:
         own = order.path.removeprefix(order.plugged)
         filled = order.field.model._default_manager.filter(pk=OuterRef("pk"), **{f"{own}__isnull": False})
         return ~Exists(filled)
+
+
+def _row(*expressions: Any) -> Func:
+    return Func(*expressions, template="(%(expressions)s)", output_field=TextField())
 
 
 def _plain(value: Any) -> str | int | float | bool:

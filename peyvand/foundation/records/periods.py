@@ -96,7 +96,7 @@ def _period(day: date, calendar: str | None, span: str | None, is_week: bool) ->
     firm = get_settings()
     if is_week:
         return week_of(day, firm.week_start)
-    if span is None:
+    if span is None or calendar is None:
         return fiscal_year_of(day, firm.calendar, firm.fiscal_month)
     return _SPANS[span](day, CalendarName(calendar))
 

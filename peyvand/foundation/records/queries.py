@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from peyvand.foundation.access.queries import visible
+from peyvand.foundation.access.queries import scope_of, visible
+from peyvand.foundation.access.rights import Scope
 from peyvand.foundation.firm.queries import get_settings
-from peyvand.foundation.records.declaration import Column, PluggedColumn, RecordType
+from peyvand.foundation.records.declaration import Column, Kind, PluggedColumn, RecordType
 from peyvand.foundation.records.filtering import Condition, condition_of, parse_conditions, text_inside
 from peyvand.foundation.records.finding import Hit, search
 from peyvand.foundation.records.lookup import find_column, get_type, list_columns, list_types, path_to, sort_path
@@ -48,9 +50,13 @@ __all__ = [
 PAGE_ROWS = 50
 MOST_ROWS = 500
 COUNTED_EXACTLY = 50_000
-# "50,000+" stays said for this long without counting anew; smaller counts are always counted.
-_OVERFULL_SECONDS = 60.0
-_overfull: dict[tuple[str, tuple[object, ...]], float] = {}
+# A count above this is kept for a while: it takes longer than the page, and nobody sees it grow by one.
+COUNTED_ALWAYS = 5_000
+_KEPT_SECONDS = 30.0
+_kept_counts: dict[str, tuple[float, "Count"]] = {}
+# A narrowed list of up to so many records is gathered and sorted, not met along an index; with words among what it is
+# narrowed by, up to the second number: who looks for a name sorts by name, and all of them stand in one place.
+GATHERED, GATHERED_BY_WORDS = 10_000, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,20 @@ class Listing:
     order: Order
     columns: tuple[Column, ...]
     queryset: "QuerySet[Any]"
+    is_narrowed: bool
+
+    @cached_property
+    def count(self) -> "Count":
+        """How many records there are; see ``count_records``."""
+        return count_records(self)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the records are few among many, so that they are gathered before they are sorted."""
+        if not self.is_narrowed:
+            return False
+        has_text = self.words or any(condition.filter.kind is Kind.TEXT for condition in self.conditions)
+        return self.count.is_exact and self.count.number <= (GATHERED_BY_WORDS if has_text else GATHERED)
 
 
 def ask(
@@ -120,6 +140,7 @@ def ask(
         order=_order(declared, sort),
         columns=_columns(declared, columns),
         queryset=queryset,
+        is_narrowed=bool(conditions or words) or scope_of(by, action, type_key) is not Scope.ALL,
     )
 
 
@@ -157,7 +178,7 @@ def read_page(listing: Listing, *, by: Actor, after: str = "", before: str = "",
     text = before or after
     cursor = decode_cursor(text, order) if text else None
     reader = Reader(listing.declared, listing.columns)
-    found = Walk(listing.queryset, order, reader.paths, is_backwards).read(cursor, limit + 1)
+    found = Walk(listing.queryset, order, reader.paths, is_backwards, listing.is_small).read(cursor, limit + 1)
     has_more = len(found) > limit
     if has_more:
         found = found[1:] if is_backwards else found[:limit]
@@ -173,18 +194,22 @@ def read_page(listing: Listing, *, by: Actor, after: str = "", before: str = "",
 
 
 def count_records(listing: Listing) -> Count:
-    """Return how many records the list holds: exact up to 50,000, "more than that" beyond."""
+    """Return how many records the list holds: exact up to 50,000, "more than that" beyond.
+
+    Up to 5,000 as of now, above that as of the last half minute.
+    """
     rows = listing.queryset.order_by().values("pk")[: COUNTED_EXACTLY + 1]
-    key = rows.query.sql_with_params()
-    if _overfull.get(key, 0.0) > monotonic():
-        return Count(COUNTED_EXACTLY, False)
+    key = repr(rows.query.sql_with_params())
+    kept = _kept_counts.get(key)
+    if kept is not None and kept[0] > monotonic():
+        return kept[1]
     number = rows.count()
-    if number <= COUNTED_EXACTLY:
-        return Count(number, True)
-    if len(_overfull) > 500:
-        _overfull.clear()
-    _overfull[key] = monotonic() + _OVERFULL_SECONDS
-    return Count(COUNTED_EXACTLY, False)
+    count = Count(min(number, COUNTED_EXACTLY), number <= COUNTED_EXACTLY)
+    if number > COUNTED_ALWAYS:
+        if len(_kept_counts) > 500:
+            _kept_counts.clear()
+        _kept_counts[key] = (monotonic() + _KEPT_SECONDS, count)
+    return count
 
 
 def get_record(type_key: str, record_id: UUID, *, by: Actor, action: str = "view", is_bin: bool = False) -> Model:

@@ -116,7 +116,7 @@ def _answer_list(request: HttpRequest, declared: RecordType, *, is_bin: bool) ->
         is_bin=is_bin,
     )
     page = queries.read_page(listing, by=by, after=asked.after, before=asked.before)
-    count = queries.count_records(listing)
+    count = listing.count
     place, first_page = f"/{declared.path}/{'bin' if is_bin else ''}", asked.first_page()
     context = {
         "declared": declared,

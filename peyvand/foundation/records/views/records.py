@@ -21,6 +21,7 @@ from peyvand.foundation.ui import formats
 from peyvand.foundation.ui import ports as ui
 from peyvand.foundation.ui.pages import is_partial, render_page, render_part, toast
 from peyvand.kernel import clock
+from peyvand.kernel.actor import Actor
 from peyvand.kernel.ref import Ref
 from peyvand.kernel.refused import Refused
 
@@ -180,7 +181,7 @@ def _take_errors(form: Form, refused: Refused) -> None:
     form.refusal = " ".join(filter(None, [str(refused.text), *others]))
 
 
-def _present(declared: RecordType, record: Model, by: User) -> Mapping[str, object]:
+def _present(declared: RecordType, record: Model, by: Actor) -> Mapping[str, object]:
     """Return the form's present values, by field."""
     if declared.load is not None:
         return declared.load(record.pk, by)
