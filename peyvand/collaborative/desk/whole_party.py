@@ -8,7 +8,7 @@ from peyvand.foundation.firm.terms import term
 from peyvand.foundation.records.addresses import list_address, record_address
 from peyvand.foundation.ui import ports
 
-PLACES = ("head", "next", "start", "middle", "end")
+PLACES = ("head", "act", "next", "start", "middle", "end")
 
 
 def build_page(party: Party, by: User) -> dict[str, object]:

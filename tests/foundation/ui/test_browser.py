@@ -111,7 +111,9 @@ def test_a_day_is_picked_in_the_readers_calendar(
     expect(input_box).to_be_focused()
 
 
-def test_a_toast_can_be_closed_and_a_problem_stays(make_user: Callable[..., User], open_page: Callable[..., Page]) -> None:
+def test_a_toast_can_be_closed_and_a_problem_stays(
+    make_user: Callable[..., User], open_page: Callable[..., Page]
+) -> None:
     page = open_page(make_user(**ENGLISH), "/gallery?toast")
     toasts = page.locator(".toast")
     expect(toasts).to_have_count(2)
@@ -122,7 +124,9 @@ def test_a_toast_can_be_closed_and_a_problem_stays(make_user: Callable[..., User
     expect(toasts).to_contain_text("no column for the price")
 
 
-def test_motion_rests_where_the_system_asks_for_it(make_user: Callable[..., User], open_page: Callable[..., Page]) -> None:
+def test_motion_rests_where_the_system_asks_for_it(
+    make_user: Callable[..., User], open_page: Callable[..., Page]
+) -> None:
     page = open_page(make_user(**ENGLISH), "/gallery?toast")
     page.emulate_media(reduced_motion="reduce")
 
