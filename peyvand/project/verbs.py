@@ -16,6 +16,7 @@ from peyvand.foundation.journal.queries import list_lags
 from peyvand.kernel import clock
 from peyvand.project import translations
 from peyvand.project.backing_up import back_up, own_version
+from peyvand.project.checksums import list_checksums
 from peyvand.project.data import DataFolder
 
 REBUILD = "rebuild-"
@@ -93,6 +94,18 @@ class HealthVerb(Verb):
         for is_well, text in lines:
             print(f"{'ok  ' if is_well else 'BAD '} {text}")
         return 0 if all(is_well for is_well, _ in lines) else 1
+
+
+class ChecksumsVerb(Verb):
+    """``checksums``: a line for each table and folder; two data folders with equal lines hold the same."""
+
+    key = "checksums"
+    help = "print a checksum of each table and folder"
+
+    def run(self, options: argparse.Namespace) -> int:
+        for name, checksum in list_checksums(os.environ["DATABASE_URL"], Path(settings.DATA)).items():
+            print(f"{name:<40} {checksum}")
+        return 0
 
 
 class TranslationsVerb(Verb):

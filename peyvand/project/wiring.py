@@ -1,9 +1,9 @@
 """What the whole plugs in: its own verbs."""
 
 from peyvand.foundation.base.ports import verbs
-from peyvand.project.verbs import BackupVerb, HealthVerb, RebuildVerb, TranslationsVerb
+from peyvand.project.verbs import BackupVerb, ChecksumsVerb, HealthVerb, RebuildVerb, TranslationsVerb
 
 
 def wire() -> None:
-    for verb in (BackupVerb(), HealthVerb(), RebuildVerb(), TranslationsVerb()):
+    for verb in (BackupVerb(), ChecksumsVerb(), HealthVerb(), RebuildVerb(), TranslationsVerb()):
         verbs.register(verb)
