@@ -16,15 +16,12 @@ from peyvand.project.postgres import Cluster, find_programs
 from peyvand.project.processes import die_with_parent
 from peyvand.project.unprivileged import becoming, find_user
 
-LARGEST_LOG = 5_000_000  # bytes
-
 
 def main(cluster: Cluster) -> int:
     """Keep the server until nobody holds it; return its exit code."""
     # Whoever ends all the processes of the program ends the holders; the keeper follows them by itself.
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, signal.SIG_IGN)
-    log = cluster.log
     become = becoming(find_user())
 
     def prepare() -> None:
@@ -34,16 +31,14 @@ def main(cluster: Cluster) -> int:
         # After the change of user, which would take it away again.
         die_with_parent(signal.SIGINT)
 
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(log.with_suffix(".old"))
-    with log.open("ab") as output:
+    with cluster.log.open("ab") as output:
         server = subprocess.Popen(
             cluster.command(find_programs()),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             cwd="/",
-            preexec_fn=prepare,  # noqa: PLW1509
+            preexec_fn=prepare,
         )
 
     def on_end(_sign: int, _frame: object) -> None:

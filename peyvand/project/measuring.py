@@ -22,6 +22,7 @@ from psycopg import sql
 from peyvand.project.data import DataFolder
 from peyvand.project.launcher import check_port
 from peyvand.project.postgres import ROOT
+from peyvand.project.processes import die_with_parent
 from peyvand.project.trouble import Trouble
 
 LEAST_REQUESTS = 300
@@ -189,6 +190,7 @@ def running(place: Path, port: int, *arguments: str) -> Iterator[Instance]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=die_with_parent,
     )
     try:
         assert process.stdout is not None
@@ -217,6 +219,7 @@ def run_verb(place: Path, *arguments: str, on_sample: Callable[[int], None] | No
         env={key: value for key, value in kept.items() if not key.startswith("PEYVAND_")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        preexec_fn=die_with_parent,
     ) as process:
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)

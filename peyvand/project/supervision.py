@@ -1,5 +1,7 @@
 """Keeps the processes of an instance up: starts them, starts again what ended by itself, stops all at the end."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,8 +37,6 @@ class Service:
 
     def start(self, environment: dict[str, str], instance: int) -> None:
         """Start it; it holds the instance's lock and dies with the launcher."""
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
-            self.log.replace(self.log.with_suffix(".old"))
         with self.log.open("ab") as output:
             self.begins = output.tell()
             self.process = subprocess.Popen(
@@ -46,7 +46,7 @@ class Service:
                 stdout=output,
                 stderr=output,
                 pass_fds=(instance,),
-                preexec_fn=die_with_parent,  # noqa: PLW1509
+                preexec_fn=die_with_parent,
             )
 
     @property
@@ -102,9 +102,12 @@ class Supervisor:
             say("The database ended unexpectedly and is started again.")
             self.database.ensure()
             self._database_pid = self.database.find_server()
+        if self.database is not None:
+            shorten(self.database.log)
         for service in self.services:
             if service.has_ended():
                 self._start_again(service)
+            shorten(service.log)
 
     def stop(self) -> None:
         """Ask all services to end, and kill those that do not within seconds."""
@@ -131,6 +134,13 @@ class Supervisor:
 
     def _tell(self) -> None:
         self.on_change([service.pid for service in self.services if service.pid])
+
+
+def shorten(log: Path) -> None:
+    """Put a log that has grown large aside, in place of the one put aside before; its writer goes on undisturbed."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        shutil.copyfile(log, log.with_suffix(".old"))
+        os.truncate(log, 0)
 
 
 def say(text: str) -> None:
