@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from peyvand.foundation.access.models import Role
 from peyvand.foundation.access.ports import Policy, policies
 from peyvand.foundation.access.rights import Scope, scope_by_default, scopes_of
+from peyvand.foundation.ui.icons import icon
 
 ACTIONS = {
     "view": _("See"),
@@ -61,7 +62,8 @@ def _open_cell(policy: Policy, action: str, scope: Scope) -> SafeString:
     )
     label = escape(f"{policy.label}, {ACTIONS.get(action, action)}")
     return SafeString(
-        f'<td><select class="input" name="{policy.key}.{action}" aria-label="{label}">{options}</select></td>'
+        f'<td><span class="input-with"><select class="input" name="{policy.key}.{action}" aria-label="{label}">'
+        f"{options}</select>{icon('chevron-down')}</span></td>"
     )
 
 

@@ -14,7 +14,7 @@ class SignInPanel(Panel):
 
     key = "sign_in"
     record_type = "user"
-    place = "end"
+    place = "start"
     order = 10
 
     def render(self, record: object, by: Actor) -> SafeString | str:
