@@ -188,6 +188,8 @@ def _present(declared: RecordType, record: Model, by: Actor) -> Mapping[str, obj
     values: dict[str, object] = {}
     for group in declared.form:
         for one in group.fields:
+            if not one.is_on_change:
+                continue
             path = one.path or one.key
             if one.kind in (Kind.USER, Kind.LINK) and not path.endswith("_id"):
                 path = f"{path}_id"
