@@ -190,7 +190,7 @@ def kill_again_and_again(kills: int, *, pace: float = 40.0) -> dict[str, Any]:
     with writing(parties, events=10, pace=pace, stop=stop):
         for _ in range(kills):
             with worker():
-                time.sleep(chance.uniform(0.0, 2.5))
+                time.sleep(chance.uniform(0.0, 2.0))
     with worker():
         wait_until_taken()
     return {"kills": kills, **count_faults()}

@@ -14,18 +14,21 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def database_url() -> str:
+    """Return the URL of the test's own database, for another process."""
+    known = connection.settings_dict
+    who = quote(known["USER"]) + (f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else "")
+    port = f"&port={known['PORT']}" if known["PORT"] else ""
+    return f"postgresql://{who}@/{known['NAME']}?host={quote(known['HOST'], safe='')}{port}"
+
+
 @contextmanager
 def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """Start ``python -m peyvand.project …`` in a process that ends with the block at the latest."""
-    known = connection.settings_dict
-    who = quote(known["USER"]) + (f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else "")
-    place = f"{who}@/{known['NAME']}?host={quote(known['HOST'], safe='')}" + (
-        f"&port={known['PORT']}" if known["PORT"] else ""
-    )
     process = subprocess.Popen(
         [sys.executable, "-m", "peyvand.project", *arguments],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"postgresql://{place}"} | environment,
+        env=os.environ | {"DATABASE_URL": database_url()} | environment,
     )
     try:
         yield process

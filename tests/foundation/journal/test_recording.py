@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def read(ids: Sequence[UUID] | None = None) -> list[Recorded]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM journal_event ORDER BY seq")  # noqa: S608
+        cursor.execute(f"SELECT {COLUMNS} FROM journal_event ORDER BY seq")
         return [Recorded(row) for row in cursor]
 
 
