@@ -1,21 +1,18 @@
-"""Let the lake catch up at once."""
+"""Bring the lake up to date, or write it anew, in this process: both load the engine, so never in a web process."""
 
-from peyvand.foundation.jobs.commands import enqueue_once
 from peyvand.foundation.lake import upkeep
 from peyvand.foundation.lake.export import export_new, writing
-from peyvand.foundation.lake.tasks import catch_up
-
-KEY = "lake.catch_up"
-
-
-def hurry() -> None:
-    """Let the lake catch up as soon as the running transaction has committed, not in its own time."""
-    enqueue_once(catch_up, KEY)
 
 
 def carry_over() -> int:
-    """Carry over, in this process, what the lake has not; return how many events that was. Takes memory: heavy."""
+    """Carry over what the lake has not, and return how many events that was. Safe to call again."""
     with writing():
         count = export_new()
         upkeep.compact()
         return count
+
+
+def rebuild() -> int:
+    """Write the lake anew from the journal and return how many events it holds."""
+    with writing():
+        return upkeep.rebuild()

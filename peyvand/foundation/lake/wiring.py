@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from peyvand.foundation.base.ports import Erasable, erasables
+from peyvand.foundation.base.ports import Erasable, erasables, verbs
 from peyvand.foundation.jobs.commands import enqueue_once
 from peyvand.foundation.jobs.ports import Schedule, schedules
 from peyvand.foundation.journal.ports import Recorded, Subscriber, subscribers
-from peyvand.foundation.lake.commands import KEY
 from peyvand.foundation.lake.models import PendingErasure
 from peyvand.foundation.lake.tasks import catch_up, forget_parties, tidy
+from peyvand.foundation.lake.verbs import RebuildLake
 from peyvand.kernel import clock
 
 # A trickle of events is carried over now and then; many at once soon, but not one batch after the other.
@@ -26,7 +26,9 @@ class News(Subscriber):
     reads_events = False
 
     def handle(self, events: Sequence[Recorded]) -> None:
-        enqueue_once(catch_up, KEY, run_after=clock.now() + (MANY if len(events) == self.batch else TRICKLE))
+        enqueue_once(
+            catch_up, "lake.catch_up", run_after=clock.now() + (MANY if len(events) == self.batch else TRICKLE)
+        )
 
 
 class LakeErasure(Erasable):
@@ -41,4 +43,5 @@ class LakeErasure(Erasable):
 def wire() -> None:
     subscribers.register(News())
     erasables.register(LakeErasure())
+    verbs.register(RebuildLake())
     schedules.register(Schedule("lake.tidy", tidy, every=timedelta(hours=12)))

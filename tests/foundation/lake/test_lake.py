@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from peyvand.foundation.base.ids import new_id
 from peyvand.foundation.journal import commands as journal
 from peyvand.foundation.journal.erasure import JournalErasure
-from peyvand.foundation.lake import queries, tasks, upkeep
+from peyvand.foundation.lake import commands, queries, tasks, upkeep
 from peyvand.foundation.lake.models import LakeFile, PendingErasure
 from peyvand.foundation.lake.wiring import LakeErasure
 from peyvand.kernel import clock
@@ -94,7 +94,7 @@ def test_a_rebuilt_lake_equals_the_one_that_grew() -> None:
     grown = queries.run("test.all", EVERYTHING)
     lines = queries.run("test.lines", "SELECT * FROM event_lines ORDER BY ALL")
 
-    count = tasks.rebuild.call()
+    count = commands.rebuild()
 
     assert count == len(grown) == 72
     assert queries.run("test.all", EVERYTHING) == grown
@@ -158,7 +158,7 @@ def test_a_forgotten_party_is_forgotten_in_the_files_too(tmp_path: Path) -> None
     assert PendingErasure.objects.count() == 0
     assert len(list((tmp_path / "lake").rglob("*.parquet"))) == 1
     erased = queries.run("test.all", EVERYTHING)
-    tasks.rebuild.call()
+    commands.rebuild()
     assert queries.run("test.all", EVERYTHING) == erased
 
 
