@@ -12,6 +12,7 @@ class ContactKind:
 
     label, icon: as a person sees them; the label is a lazy translation.
     normalise(value, country): the one form under which equal values are equal; raises Refused("contact").
+    tells: whether equal values of this form speak for one party; a town alone does not.
     scheme: what stands before the normalised value in a link ("tel:"), empty where there is nothing to open.
     """
 
@@ -20,7 +21,7 @@ class ContactKind:
     icon: str
     normalise: Callable[[str, str], str]
     scheme: str = ""
-    input_mode: str = "text"
+    tells: Callable[[str], bool] = bool
 
 
 @dataclass(frozen=True)

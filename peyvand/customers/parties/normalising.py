@@ -91,6 +91,11 @@ def normalise_address(value: str, country: str = "") -> str:
     return plain
 
 
+def is_whole_address(normalised: str) -> bool:
+    """Return whether an address names a house: a number belongs to it."""
+    return any(map(str.isdigit, normalised))
+
+
 def normalise_web(value: str, country: str = "") -> str:
     """Return host and path without scheme, ``www.`` and the last slash; raises Refused("contact")."""
     plain = value.translate(_INVISIBLE).strip()

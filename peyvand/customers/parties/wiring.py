@@ -14,11 +14,11 @@ from peyvand.foundation.records.ports import record_types
 from peyvand.foundation.ui.ports import CreateItem, MenuItem, creates, menu, panels
 
 CONTACT_KINDS = (
-    ContactKind("phone", _("Phone"), "phone", normalising.normalise_phone, "tel:", "tel"),
-    ContactKind("mail", _("E-mail"), "mail", normalising.normalise_mail, "mailto:", "email"),
-    ContactKind("address", _("Address"), "map-pin", normalising.normalise_address),
+    ContactKind("phone", _("Phone"), "phone", normalising.normalise_phone, "tel:"),
+    ContactKind("mail", _("E-mail"), "mail", normalising.normalise_mail, "mailto:"),
+    ContactKind("address", _("Address"), "map-pin", normalising.normalise_address, tells=normalising.is_whole_address),
     ContactKind("messenger", _("Messenger"), "message-circle", normalising.normalise_handle),
-    ContactKind("web", _("Website"), "globe", normalising.normalise_web, "https://", "url"),
+    ContactKind("web", _("Website"), "globe", normalising.normalise_web, "https://"),
     ContactKind("external", _("Number in another system"), "hash", normalising.normalise_external),
 )
 RELATION_KINDS = (

@@ -27,7 +27,7 @@ class Shown:
 
 
 def every_waiting(today: date) -> QuerySet[Suggestion]:
-    """Return all that waits for an answer on the firm's day ``today``: for conditions on rows that are filtered else."""
+    """Return all that waits for an answer on the firm's day ``today``, whoever may see it."""
     shown = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today)
     keys = [suggester.key for suggester in suggesters]
     return Suggestion.objects.filter(shown, state__in=WAITING, suggester__in=keys)

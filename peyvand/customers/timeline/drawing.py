@@ -130,12 +130,11 @@ def _day_of(moment: datetime) -> date:
 
 
 def _heading_of(moment: datetime, today: date) -> tuple[str, object, date]:
-    """Return the kind of the heading, what tells it from others, and a day of it."""
+    """Return the kind of the heading, what tells it from others, and its day where it is one of a day."""
     day = _day_of(moment)
     if (today - day).days <= DAYS_BY_DAY:
         return "day", day, day
-    month = formats.current().day(day, "month")
-    return "month", month, day.replace(day=1)
+    return "month", formats.current().day(day, "month"), date.min
 
 
 def _draw_heading(heading: tuple[str, object, date], reader: Formats, today: date) -> str:

@@ -30,7 +30,7 @@ NAMELESS = {
     ActorKind.IMPORT: _("An import"),
     ActorKind.SYSTEM: _("Peyvand"),
     ActorKind.AGENT: _("A program"),
-    ActorKind.CUSTOMER: _("The customer’s own account"),
+    ActorKind.CUSTOMER: _("Their own account"),
     ActorKind.PERSON: _("Somebody"),
 }
 

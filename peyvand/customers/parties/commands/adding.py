@@ -140,7 +140,7 @@ def _insert(newcomers: Sequence[tuple[UUID, NewParty]], *, by: Actor, at: dateti
     points = list(_points(fresh, str(by.ref), at))
     if points:
         copy_rows(ContactPoint, POINT_COLUMNS, points)
-        keep_look_alikes([point[0] for point in points], at=at)
+        keep_look_alikes([(point[0], point[2], point[4]) for point in points], at=at)
     journal.record_many(_added(party_id, row, by, at) for party_id, row in fresh)
     return settled
 

@@ -42,7 +42,7 @@ def add_contact_point(party_id: UUID, row: NewContactPoint, *, by: Actor, at: da
         created_at=at,
         created_by=str(by.ref),
     )
-    keep_look_alikes([point.id], at=at)
+    keep_look_alikes([(point.id, point.contact_kind, point.normalised)], at=at)
     renew_search(party.id)
     journal.audit(by, "parties.add_contact_point", party.ref, {}, {row.contact_kind: row.value}, at)
     journal.record(

@@ -1,11 +1,12 @@
 """Pairs of parties that bear an equal contact point are kept for whoever settles whether they are one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from peyvand.customers.parties.kinds import contact_kinds
 from peyvand.customers.parties.models import LookAlike
 from peyvand.foundation.base.ids import new_id
 
@@ -21,10 +22,15 @@ FIRST_BEARERS = """
 """
 
 
-def keep_look_alikes(point_ids: Sequence[UUID], *, at: datetime) -> int:
-    """Pair the bearers of these new contact points with whoever had an equal one first; return how many pairs."""
+def keep_look_alikes(points: Iterable[tuple[UUID, str, str]], *, at: datetime) -> int:
+    """Pair the bearers of new contact points with whoever had an equal one first; return how many pairs.
+
+    points: id, kind and normalised value of each; those that tell nothing (a town) are passed over.
+    """
+    known = {kind.key: kind for kind in contact_kinds}
+    telling = [one for one, kind, value in points if kind in known and known[kind].tells(value)]
     with connection.cursor() as cursor:
-        cursor.execute(FIRST_BEARERS, [list(point_ids)])
+        cursor.execute(FIRST_BEARERS, [telling])
         pairs = cursor.fetchall()
     found = [
         LookAlike(id=new_id(), party_id=party, other_id=other, contact_kind=kind, normalised=value, found_at=at)

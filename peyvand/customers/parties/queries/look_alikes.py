@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from peyvand.customers.parties.kinds import contact_kinds
 from peyvand.customers.parties.models import ContactPoint, LookAlike, Party
 from peyvand.customers.parties.newcomers import NewContactPoint, normalise
 from peyvand.customers.parties.queries.parties import visible_parties
@@ -41,7 +42,8 @@ def find_bearers(
             normal = normalise(point, country)
         except Refused:
             continue
-        asked |= Q(contact_kind=normal.contact_kind, normalised=normal.normalised)
+        if contact_kinds[normal.contact_kind].tells(normal.normalised):
+            asked |= Q(contact_kind=normal.contact_kind, normalised=normal.normalised)
     if not asked:
         return []
     seen = visible_parties(by).exclude(id__in=except_ids)
