@@ -22,6 +22,7 @@ from peyvand.foundation.records.declaration import (
     Values,
 )
 from peyvand.kernel.actor import Actor
+from peyvand.kernel.money import is_currency
 from peyvand.kernel.refused import Refused
 from peyvand.operational.catalogue import queries as catalogue
 from peyvand.operational.orders import commands
@@ -41,7 +42,7 @@ def create(values: Values, *, by: Actor, at: datetime) -> UUID:
     """Place the order that the form describes; on the day given, at this hour where that is today."""
     settings = get_settings()
     currency = str(values.get("currency") or settings.base_currency or "").upper()
-    if len(currency) != 3:
+    if not is_currency(currency):
         raise Refused("incomplete", errors={"currency": gettext("A currency has three letters, such as IRR or EUR.")})
     day = values.get("placed_on")
     today = at.astimezone(settings.zone).date()

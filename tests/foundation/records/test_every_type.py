@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -53,19 +54,21 @@ def make(declared: RecordType, chance: random.Random, by: User) -> UUID | None:
     fields = [field for group in declared.form for field in group.fields if field.is_on_create]
     is_whole = chance.random() < 0.6
     values = {field.key: fill(field, chance, by) if is_whole or field.is_required else leave(field) for field in fields}
-    for _try in range(8):
+    for _try in range(30):
         try:
             return commands.create_record(declared.key, values, by=by, at=AT)
         except Refused as refused:
             at_fault = [field for field in fields if field.key in refused.errors]
             if not at_fault:
                 raise
-            values.update({one.key: again(one, chance, by) if one.is_required else leave(one) for one in at_fault})
+            values.update({one.key: again(one, chance, by) for one in at_fault})
     raise AssertionError(f"{declared.key}: no form of {values} is taken")
 
 
 def again(field: Field, chance: random.Random, by: User) -> object:
-    """Return another value for a field whose first one was refused."""
+    """Return another value for a field whose first one was refused, or none."""
+    if not field.is_required and chance.random() < 0.5:
+        return leave(field)
     if field.kind not in (Kind.TEXT, Kind.CODE):
         return fill(field, chance, by)
     kind = chance.choice((Kind.MAIL, Kind.PHONE, Kind.URL, Kind.TEXT))
@@ -236,9 +239,14 @@ def test_each_role_sees_its_rows_by_every_way(  # noqa: PLR0917
     hidden = next((record_id for record_id in rows if record_id not in seen), None)
     assert missing.status_code == 404
     if hidden is not None:
-        assert client.get(f"/{declared.path}/{hidden}").content == missing.content
+        assert told(client.get(f"/{declared.path}/{hidden}").content) == told(missing.content)
     found = {hit.id for text in WORDS for hit in queries.search(text, by=user, types=(key,), limit=100)}
     assert found <= seen
+
+
+def told(page: bytes) -> bytes:
+    """Return the page without its own address and the tokens that are new in each answer."""
+    return re.sub(rb"[A-Za-z0-9]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", b"", page)
 
 
 @every_type
