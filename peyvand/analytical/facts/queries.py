@@ -175,6 +175,12 @@ RHYTHMS = """
 """
 
 
+def map_heads() -> dict[UUID, UUID]:
+    """Return the head of each party that was merged into another."""
+    merged = Party.objects.filter(head__isnull=False).values_list("id", "head_id")
+    return {party_id: head_id for party_id, head_id in merged if head_id}
+
+
 def get_known_until(today: date) -> date:
     """Return the day up to which purchases are known: today, or the last day of the records where those have ended."""
     last = DayTotal.objects.filter(purchases__gt=0, day__lte=today).aggregate(last=Max("day"))["last"]
@@ -198,3 +204,39 @@ def measure_rhythms(
     with connection.cursor() as cursor:
         cursor.execute(RHYTHMS, values)
         return [Rhythm(*row) for row in cursor]
+
+
+COHORTS = """
+    WITH bought AS (
+        SELECT COALESCE(m.head, d.party_id) AS party_id, d.day
+        FROM facts_customerday AS d LEFT JOIN unnest(%s::uuid[], %s::uuid[]) AS m(member, head) ON m.member = d.party_id
+        WHERE d.purchases > 0 AND {condition}
+    ), firsts AS (SELECT party_id, min(day) AS first_on FROM bought GROUP BY party_id),
+    spans AS (SELECT * FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY AS s(since, until, place))
+    SELECT (c.place - 1)::int, (s.place - 1)::int, count(DISTINCT b.party_id)
+    FROM firsts AS f
+    JOIN spans AS c ON f.first_on >= c.since AND f.first_on < c.until
+    JOIN bought AS b ON b.party_id = f.party_id
+    JOIN spans AS s ON b.day >= s.since AND b.day < s.until
+    GROUP BY c.place, s.place
+"""
+
+
+def count_cohorts(
+    spans: Sequence[tuple[date, date]], *, heads: Mapping[UUID, UUID], by: Actor
+) -> dict[tuple[int, int], int]:
+    """Return how many of those who first bought in one span (start, end exclusive) bought in another.
+
+    The key is (place of the first purchase's span, place of the other); (i, i) is how many came in span i.
+    heads: the head of each party that was merged into another; they count as one.
+    """
+    if not spans:
+        return {}
+    condition, values = _visible_customers(by)
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COHORTS.format(condition=condition),
+            [list(heads), list(heads.values()), *values, starts, ends],
+        )
+        return {(came, bought): count for came, bought, count in cursor}

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from peyvand.analytical.facts.queries import Rhythm, measure_rhythms
+from peyvand.analytical.facts.queries import Rhythm, map_heads, measure_rhythms
 from peyvand.analytical.scores.models import PartyScore, Tier
-from peyvand.customers.parties.models import Party
 
 GOOD_TIERS = (Tier.KEY, Tier.STEADY)
 LEAST_DAYS = 3
@@ -44,11 +43,9 @@ def find_late(as_of: date, *, party_ids: Collection[UUID] | None = None) -> list
 
     Good are key and steady ones who bought on three days at least. party_ids: only heads and members of these.
     """
-    merged = Party.objects.filter(head__isnull=False)
-    heads = {party_id: head_id for party_id, head_id in merged.values_list("id", "head_id") if head_id}
     late = {
         rhythm.party_id: rhythm
-        for rhythm in measure_rhythms(LEAST_DAYS, heads=heads, party_ids=party_ids)
+        for rhythm in measure_rhythms(LEAST_DAYS, heads=map_heads(), party_ids=party_ids)
         if is_late(rhythm.gap, (as_of - rhythm.last_on).days)
     }
     good = PartyScore.objects.filter(party_id__in=late, tier__in=GOOD_TIERS).order_by("-monetary", "party_id")

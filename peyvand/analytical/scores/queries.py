@@ -65,8 +65,17 @@ def list_best(*, by: Actor, limit: int) -> Sequence[PartyScore]:
 
 def list_sleeping(*, by: Actor, limit: int) -> Sequence[PartyScore]:
     """Return good customers whose last purchase lies further back than that of three fifths, most valuable first."""
-    sleeping = list_scores(by).filter(tier__in=GOOD_TIERS, r__lte=ASLEEP)
-    return sleeping.select_related("party").order_by("-monetary", "party_id")[:limit]
+    return _list_asleep(by).select_related("party").order_by("-monetary", "party_id")[:limit]
+
+
+def sum_sleeping(*, by: Actor) -> tuple[int, int]:
+    """Return how many good customers are asleep, and what they brought, net, in minor units of the firm's currency."""
+    found = _list_asleep(by).aggregate(customers=Count("party_id"), net=Sum("monetary", default=0))
+    return found["customers"], found["net"]
+
+
+def _list_asleep(by: Actor) -> QuerySet[PartyScore]:
+    return list_scores(by).filter(tier__in=GOOD_TIERS, r__lte=ASLEEP)
 
 
 def get_as_of() -> date | None:

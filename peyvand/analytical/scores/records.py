@@ -4,7 +4,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.analytical.facts.models import CustomerDay
+from peyvand.analytical.scores.lateness import GOOD_TIERS
 from peyvand.analytical.scores.models import TIER_LEVELS, PartyScore, Tier
+from peyvand.analytical.scores.queries import ASLEEP
 from peyvand.customers.parties.models import Party
 from peyvand.foundation.firm.terms import term
 from peyvand.foundation.records.declaration import Choice, Kind, PluggedColumn, PluggedFilter
@@ -23,6 +25,12 @@ def bought_within(days: Days | str) -> Q:
     if days.end:
         bought = bought.filter(day__lte=days.end)
     return _is_one_of(bought)
+
+
+def is_asleep(wanted: bool | str) -> Q:
+    """Return the condition that a good customer bought last longer ago than three fifths of all; or its opposite."""
+    asleep = Q(score__tier__in=GOOD_TIERS, score__r__lte=ASLEEP)
+    return asleep if wanted is True else ~asleep
 
 
 def _is_one_of(days: QuerySet[CustomerDay]) -> Q:
@@ -125,5 +133,6 @@ FILTERS = (
         kind=Kind.NUMBER,
         path="frequency",
     ),
+    PluggedFilter(record_type="party", key="asleep", label=_("Good, but asleep"), kind=Kind.YES_NO, where=is_asleep),
     PluggedFilter(record_type="party", key="bought", label=_("Bought"), kind=Kind.DAY, where=bought_within),
 )

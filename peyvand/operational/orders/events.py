@@ -36,6 +36,9 @@ class OrderReturned(Event):
     order_number: str
     returns: UUID | None = None
 
+    def headline_args(self) -> dict[str, object]:
+        return {**super().headline_args(), "amount": -self.amount if self.amount else self.amount}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnMatched(Event):

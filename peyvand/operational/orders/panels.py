@@ -1,6 +1,7 @@
 """What orders show on pages: the latest on a party's, lines and returns on an order's own."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,7 +12,7 @@ from peyvand.foundation.records.addresses import list_address, record_address
 from peyvand.foundation.ui import cells
 from peyvand.foundation.ui.ports import Panel
 from peyvand.kernel.actor import Actor
-from peyvand.kernel.money import Money
+from peyvand.kernel.money import Money, exponent_of
 from peyvand.operational.catalogue.models import LINE_KIND_LABELS
 from peyvand.operational.orders import queries
 from peyvand.operational.orders.models import Order, OrderKind, OrderLine, OrderState
@@ -121,12 +122,18 @@ def line_cells(line: OrderLine, currency: str) -> dict[str, object]:
         "name": cells.text(name),
         "kind": LINE_KIND_LABELS[line.line_kind],
         "quantity": cells.number(line.quantity, None),
-        "unit_price": cells.number(line.unit_price, None),
+        "unit_price": _price(line.unit_price, currency),
         "amount": cells.money(Money(line.amount, currency)),
         "gives_back": cells.code(given_back.order.code, record_address("order", given_back.order_id))
         if given_back
         else "",
     }
+
+
+def _price(price: Decimal, currency: str) -> SafeString:
+    """Return a unit price with its currency's places, or with all that it has where they are more."""
+    places = exponent_of(currency)
+    return cells.number(price, places if price == round(price, places) else None)
 
 
 def _is_returnable(order: Order) -> bool:

@@ -166,7 +166,13 @@ ORDER = RecordType(
             "",
             (
                 Field(key="party", label=term("party"), kind=Kind.LINK, target="party", is_on_change=False),
-                Field(key="placed_on", label=_("Placed"), kind=Kind.DAY, is_on_change=False),
+                Field(
+                    key="placed_on",
+                    label=_("Placed"),
+                    kind=Kind.DAY,
+                    is_on_change=False,
+                    hint=_("Left empty, it is now."),
+                ),
                 Field(key="external_key", label=_("Your number of it"), max_length=80, is_on_change=False),
                 Field(
                     key="currency",
