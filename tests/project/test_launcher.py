@@ -15,9 +15,9 @@ from peyvand.project import launcher
 from peyvand.project.data import DataFolder, explain
 from peyvand.project.processes import wait_until
 from peyvand.project.trouble import Trouble
-from tests.project.instances import Running, are_gone, free_port, run_verb
+from tests.project.instances import SECONDS, Running, are_gone, free_port, run_verb
 
-type Start = Callable[..., Running]
+type Start = Callable[[], Running]
 
 
 @pytest.fixture(scope="module")
@@ -26,19 +26,19 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("instance") / "data"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start(place: Path) -> Iterator[Start]:
+    """Gives the instance that runs in the place; starts one where none does, as after a kill."""
     started: list[Running] = []
 
-    def begin(*arguments: str, port: int | None = None) -> Running:
-        running = Running(place, "--empty", *arguments, port=port)
-        started.append(running)
-        return running.wait_until_ready()
+    def give() -> Running:
+        if not started or started[-1].process.poll() is not None:
+            started.append(Running(place, "--empty").wait_until_ready())
+        return started[-1]
 
-    yield begin
-    for running in started:
-        if running.process.poll() is None:
-            running.stop()
+    yield give
+    if started and started[-1].process.poll() is None:
+        started[-1].stop()
 
 
 def test_an_instance_starts_says_how_to_get_in_and_stops(start: Start) -> None:
@@ -94,6 +94,7 @@ def test_a_kill_of_the_launcher_ends_all_and_nothing_is_lost(start: Start, place
     password = running.data.first_password.read_text()
 
     running.kill(running.process.pid)
+    running.process.wait()
     again = start()
 
     assert are_gone(pids)
@@ -107,6 +108,7 @@ def test_a_kill_of_every_process_at_once_leaves_nothing_in_the_way(start: Start)
     keeper = int(Path(f"/proc/{running.server}/stat").read_text().rpartition(")")[2].split()[1])
 
     running.kill(running.process.pid, keeper, running.server, *running.children)
+    running.process.wait()
     again = start()
 
     assert again.get("/sign-in")[0] == 200
@@ -118,7 +120,7 @@ def test_a_server_that_is_killed_is_started_again(start: Start) -> None:
 
     running.kill(web)
 
-    assert wait_until(lambda: running.children[0] != web, 10)
+    assert wait_until(lambda: running.children[0] != web, SECONDS)
 
     def answers() -> bool:
         try:
@@ -126,7 +128,7 @@ def test_a_server_that_is_killed_is_started_again(start: Start) -> None:
         except OSError:
             return False
 
-    assert wait_until(answers, 30, 0.2)
+    assert wait_until(answers, SECONDS, 0.2)
 
 
 def test_a_database_that_is_killed_is_started_again(start: Start) -> None:
@@ -135,8 +137,8 @@ def test_a_database_that_is_killed_is_started_again(start: Start) -> None:
 
     running.kill(server)
 
-    assert wait_until(lambda: running.server not in (0, server), 30, 0.1)
-    assert wait_until(running.data.cluster.is_ready, 30, 0.1)
+    assert wait_until(lambda: running.server not in (0, server), SECONDS, 0.1)
+    assert wait_until(running.data.cluster.is_ready, SECONDS, 0.1)
     assert running.get("/sign-in")[0] == 200
 
 
@@ -152,7 +154,7 @@ def test_a_folder_in_use_is_told_in_one_sentence(start: Start, place: Path) -> N
     running = start()
 
     second = Running(place)
-    said, _ = second.process.communicate(timeout=60)
+    said, _ = second.process.communicate(timeout=SECONDS)
 
     assert second.process.returncode == 1
     assert said == (
@@ -165,7 +167,7 @@ def test_a_taken_port_is_told_in_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         running = Running(tmp_path / "data", port=port)
-        said, _ = running.process.communicate(timeout=60)
+        said, _ = running.process.communicate(timeout=SECONDS)
 
     assert running.process.returncode == 1
     assert said == f"Port {port} is taken by another program: bin/start --port {port + 1} takes another one.\n"
@@ -203,7 +205,7 @@ def test_another_python_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch)
 
 def test_sigterm_ends_a_start_that_is_still_preparing(tmp_path: Path) -> None:
     running = Running(tmp_path / "data", "--empty")
-    assert wait_until(lambda: running.server, 60)
+    assert wait_until(lambda: running.server, SECONDS)
 
     code = running.stop(signal.SIGTERM)
 
