@@ -1,7 +1,6 @@
 """Text as people of both scripts write it: folded for matching, keyed for sorting, digits of three sets."""
 
 import re
-import sys
 import unicodedata
 
 # Raised with every change of what ``fold`` or ``sort_key`` returns: stored columns are then computed anew.
@@ -18,12 +17,23 @@ _ONE_LETTER = {"ی": "يىېۍێےۓئٸ", "ک": "كڪڭڬ", "گ": "ګڰ", "ه":
 _UNSEEN = (
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0640\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_MARKS = "".join(mark for mark in map(chr, range(sys.maxunicode + 1)) if unicodedata.combining(mark))
-_FOLDED = str.maketrans(
-    {other: letter for letter, others in _ONE_LETTER.items() for other in others}
-    | dict.fromkeys(_UNSEEN + _MARKS + "ء")
-    | dict(zip(_PERSIAN + _ARABIC, _LATIN * 2, strict=True))
-    | {"\u066b": ".", "\u066c": ",", "،": ",", "؛": ";", "؟": "?"}
+
+
+class _WithoutMarks(dict[int, str | int | None]):
+    """A table for ``str.translate`` that leaves out marks, found when they are met; all else stays."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        self[code] = kept = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_FOLDED = _WithoutMarks(
+    str.maketrans(
+        {other: letter for letter, others in _ONE_LETTER.items() for other in others}
+        | dict.fromkeys(_UNSEEN + "ء")
+        | dict(zip(_PERSIAN + _ARABIC, _LATIN * 2, strict=True))
+        | {"\u066b": ".", "\u066c": ",", "،": ",", "؛": ";", "؟": "?"}
+    )
 )
 # Endings and beginnings that are written joined, with a half-space or with a space, all three in daily use.
 _PREFIX = re.compile(r"(?<!\S)(ن?می) (?=[ا-ی])")
@@ -34,7 +44,9 @@ _SUFFIX = re.compile(r"(?<=[ا-ی]) (ها(?:ی(?:ی|م|ت|ش|مان|تان|شا�
 _HATTED = "\ue000"
 _ALPHABET = f"ء{_HATTED}ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _PLACES = {ord(letter): chr(ord("?") + place) for place, letter in enumerate(_ALPHABET)}
-_SORTED = {code: _PLACES.get(ord(letter), letter) if letter else None for code, letter in _FOLDED.items()}
+_SORTED = _WithoutMarks(
+    {code: _PLACES.get(ord(letter), letter) if isinstance(letter, str) else None for code, letter in _FOLDED.items()}
+)
 _SORTED |= _PLACES | {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
