@@ -20,7 +20,7 @@ ACTS = (("phone", "tel:", "phone"), ("mail", "mailto:", "mail"))
 
 
 class Owner(Panel):
-    """Whose care the customer is in, under the name."""
+    """How the customer buys, and in whose care he is, under the name."""
 
     key = "owner"
     record_type = Party.kind
@@ -28,8 +28,10 @@ class Owner(Panel):
     order = 90
 
     def render(self, record: object, by: Actor) -> SafeString | str:
-        owner = cast("Party", record).owner
-        return cells.who(owner.name) if owner else SafeString(f"<span>{escape(_('In nobody’s care yet'))}</span>")
+        party = cast("Party", record)
+        length = _relation(party)
+        care = cells.who(party.owner.name) if party.owner else f"<span>{escape(_('In nobody’s care yet'))}</span>"
+        return SafeString((f"<span>{length}</span>" if length else "") + care)
 
 
 class Acts(Panel):

@@ -60,6 +60,25 @@ def _group(declared: RecordType, hits: Sequence[Hit], text: str) -> Group:
     return Group(declared.key, str(declared.label_many), found, f"/{declared.path}/?{urlencode({'q': text})}")
 
 
+def draw_options(groups: Sequence[Group]) -> SafeString:
+    """Return what was found as options of the palette; a function, for it is asked at every letter."""
+    return SafeString(
+        "".join(
+            f'<div class="palette-title" role="presentation">{escape(group.label)}</div>'
+            + "".join(map(_option, group.found))
+            for group in groups
+        )
+    )
+
+
+def _option(one: Found) -> str:
+    subtitle = f'<span dir="auto">{escape(one.subtitle)}</span>' if one.subtitle else ""
+    return (
+        f'<a class="palette-item" role="option" aria-selected="false" tabindex="-1" id="{one.id}" '
+        f'href="{one.href}">{one.picture}<span dir="auto">{one.title}</span>{subtitle}</a>'
+    )
+
+
 def mark(title: str, text: str) -> SafeString:
     """Return the title with the first run of letters marked that folds to what was typed, or to its first word."""
     folded = [_fold_letter(letter) for letter in title]

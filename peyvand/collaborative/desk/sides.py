@@ -58,7 +58,12 @@ class RecentOrders(HomePart):
             f"<small>{cells.day(order.placed_at)}</small></li>"
             for order in sales.order_by("-placed_at", "-id")[:SHOWN]
         )
-        return panel(self.key, _("Latest %(what)s") % {"what": word("order", many=True, inside=True)}, rows, list_address("order"))
+        return panel(
+            self.key,
+            _("Latest %(what)s") % {"what": word("order", many=True, inside=True)},
+            rows,
+            list_address("order"),
+        )
 
 
 def panel(key: str, heading: str, rows: str, href: str) -> SafeString | str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from peyvand.collaborative.desk.home import build_home
-from peyvand.collaborative.desk.searching import find_groups
+from peyvand.collaborative.desk.searching import draw_options, find_groups
 from peyvand.collaborative.desk.whole_party import build_page
 from peyvand.customers.parties.queries import get_party
 from peyvand.foundation.access.models import User
@@ -44,7 +44,7 @@ def show_found(request: HttpRequest) -> HttpResponse:
     """What the palette shows while one types."""
     text = request.GET.get("q", "").strip()
     groups = find_groups(text, by=cast("User", request.user), limit=SHOWN_WHILE_TYPING)
-    return render_part(request, "desk/found.html", {"groups": groups})
+    return HttpResponse(draw_options(groups))
 
 
 def show_party(request: HttpRequest, party_id: UUID) -> HttpResponse:
