@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peyvand.analytical.reports.ports import Report, Section, Span
-from peyvand.analytical.reports.writing import write_amount
+from peyvand.analytical.reports.writing import count_word, write_amount
 from peyvand.analytical.scores.models import TIER_LEVELS, PartyScore, Tier
 from peyvand.analytical.scores.queries import (
     TierFigures,
@@ -71,7 +71,7 @@ class BestCustomers(Report):
         share = sum(score.monetary for score in best) / total
         told = {
             "count": formats.current().number(len(best)),
-            "customers": word("party", many=len(best) > 1, inside=True),
+            "customers": count_word(len(best)),
             "share": formats.current().percent(share),
         }
         return Section(
@@ -99,7 +99,7 @@ class SleepingCustomers(Report):
             return None
         told = {
             "count": formats.current().number(count),
-            "customers": word("party", many=count > 1, inside=True),
+            "customers": count_word(count),
             "amount": write_amount(net),
         }
         return Section(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from peyvand.foundation.firm.queries import get_settings
+from peyvand.foundation.firm.terms import word
 from peyvand.foundation.records.addresses import list_address
 from peyvand.foundation.ui import formats
 from peyvand.kernel.calendars import Period, month_name
@@ -26,6 +27,12 @@ def write_change(now: int, before: int, sentences: tuple[Callable[[str], str], C
     if round(abs(now - before) / before, 2) == 0:
         return stayed
     return rose(share) if now > before else fell(share)
+
+
+def count_word(count: int) -> str:
+    """Return what the firm calls its customers, as it stands after this number: in Persian always single."""
+    is_many = count != 1 and formats.current().language != "fa"
+    return word("party", many=is_many, inside=True)
 
 
 def write_days(start: date, end: date) -> str:

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peyvand.customers.parties.models import Party
 
@@ -10,10 +10,10 @@ from peyvand.customers.parties.models import Party
 class Tier(models.TextChoices):
     """How much a customer means to us, from most to least."""
 
-    KEY = "key", _("Key")
-    STEADY = "steady", _("Steady")
-    GROWING = "growing", _("Growing")
-    SMALL = "small", _("Small")
+    KEY = "key", pgettext_lazy("tier", "Key")
+    STEADY = "steady", pgettext_lazy("tier", "Steady")
+    GROWING = "growing", pgettext_lazy("tier", "Growing")
+    SMALL = "small", pgettext_lazy("tier", "Small")
 
 
 # Bars that a tier shows, and by which it is sorted.

@@ -60,7 +60,7 @@ class DebtWrittenOff(Event):
     """A document that gives up, or takes back, a debt. No purchase: net revenue leaves it out."""
 
     headline: ClassVar[str | None] = gettext_noop("Bad debt of {amount}, document {order_number}")
-    icon: ClassVar[str] = "circle-slash"
+    icon: ClassVar[str] = "ban"
 
     order_number: str
 

@@ -11,7 +11,7 @@ from peyvand.operational.catalogue.models import Product
 
 
 class OrderKind(models.TextChoices):
-    SALE = "sale", _("Order")
+    SALE = "sale", _("Sale")
     RETURN = "return", _("Return")
     STOCK = "stock", _("Stock correction")
     BAD_DEBT = "bad_debt", _("Bad debt")

@@ -83,6 +83,11 @@ def _id_from(value: object) -> UUID | None:
     return value if isinstance(value, UUID) or value is None else UUID(str(value)) if value else None
 
 
+def state_of_sale(state: str, order_kind: str) -> str | None:
+    """Return how much of a sale still stands; other documents have no such state."""
+    return state if order_kind == OrderKind.SALE else None
+
+
 def title(external_key: str | None, number: int) -> str:
     return external_key or str(number)
 
@@ -140,7 +145,15 @@ ORDER = RecordType(
         ),
         Column(key="party", label=term("party"), kind=Kind.LINK, path="party", target="party", priority=1),
         Column(key="order_kind", label=_("Kind"), kind=Kind.CHOICE, choices=ORDER_KINDS, priority=3),
-        Column(key="state", label=_("State"), kind=Kind.CHOICE, choices=STATES, priority=3),
+        Column(
+            key="state",
+            label=_("State"),
+            kind=Kind.CHOICE,
+            further=("order_kind",),
+            value=state_of_sale,
+            choices=STATES,
+            priority=3,
+        ),
         Column(key="line_count", label=_("Lines"), kind=Kind.NUMBER, priority=4),
         Column(key="total", label=_("Total"), kind=Kind.MONEY, currency="currency", priority=1),
         Column(
