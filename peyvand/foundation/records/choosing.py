@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from peyvand.foundation.access.models import User, UserKind
 from peyvand.foundation.firm.queries import get_settings
@@ -78,11 +79,13 @@ def _draw_choice(wanted: Filter, asked: Condition | None, by: Actor) -> SafeStri
     chosen = asked.words if asked else ()
     if len(options) <= MOST_BOXES or len(chosen) > 1:
         return fields.choices_field(wanted.key, wanted.label, options, chosen)
-    return _select(wanted, [("", _("any")), *options], chosen)
+    return _select(wanted, [("", pgettext("filter", "any")), *options], chosen)
 
 
 def _draw_yes_no(wanted: Filter, asked: Condition | None, _by: Actor) -> SafeString:
-    return _select(wanted, [("", _("any")), ("yes", _("yes")), ("no", _("no"))], asked.words if asked else ())
+    return _select(
+        wanted, [("", pgettext("filter", "any")), ("yes", _("yes")), ("no", _("no"))], asked.words if asked else ()
+    )
 
 
 def _draw_numbers(wanted: Filter, asked: Condition | None, _by: Actor) -> SafeString:
@@ -104,7 +107,7 @@ def _draw_days(wanted: Filter, asked: Condition | None, by: Actor) -> SafeString
             named = asked.words[0]
         else:
             low, high = _day(asked.value.start), _day(asked.value.end)
-    periods = [("", _("any time")), *named_periods(), (NONE, _("none"))]
+    periods = [("", pgettext("filter", "any time")), *named_periods(), (NONE, pgettext("filter", "none"))]
     if asked and not (named or low or high):
         named = asked.words[0]
         periods += [(named, describe(asked, by=by))] if named != NONE else []
@@ -117,7 +120,7 @@ def _draw_days(wanted: Filter, asked: Condition | None, by: Actor) -> SafeString
 def _draw_user(wanted: Filter, asked: Condition | None, _by: Actor) -> SafeString:
     staff = User.objects.filter(user_kind=UserKind.STAFF, deleted_at__isnull=True).order_by("name")
     people = [(str(key), name) for key, name in staff.values_list("pk", "name")[:MOST_PEOPLE]]
-    options = [("", _("any")), ("me", _("me")), (NONE, _("none")), *people]
+    options = [("", pgettext("filter", "any")), ("me", _("me")), (NONE, pgettext("filter", "none")), *people]
     return _select(wanted, options, asked.words if asked else ())
 
 
@@ -125,7 +128,7 @@ def _draw_link(wanted: Filter, asked: Condition | None, by: Actor) -> SafeString
     """A link is followed from the other record; here it can only be kept or dropped."""
     if asked is None:
         return SafeString("")
-    return _select(wanted, [("", _("any")), (asked.words[0], describe(asked, by=by))], asked.words)
+    return _select(wanted, [("", pgettext("filter", "any")), (asked.words[0], describe(asked, by=by))], asked.words)
 
 
 def _draw_tags(wanted: Filter, asked: Condition | None, by: Actor) -> SafeString:
@@ -139,8 +142,8 @@ def _select(wanted: Filter, options: Sequence[tuple[str, object]], chosen: Seque
 
 
 def _pair(label: str, key: str, draw: Callable[..., SafeString], low: str, high: str) -> SafeString:
-    first = draw(f"{key}{FROM}", f"{label} {_('from')}".strip(), low, is_required=True)
-    second = draw(f"{key}{TO}", _("to"), high, is_required=True)
+    first = draw(f"{key}{FROM}", f"{label} {pgettext('span', 'from')}".strip(), low, is_required=True)
+    second = draw(f"{key}{TO}", pgettext("span", "to"), high, is_required=True)
     return SafeString(f'<div class="filter-span">{first}{second}</div>')
 
 

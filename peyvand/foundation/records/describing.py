@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from peyvand.foundation.access.models import User
 from peyvand.foundation.firm.queries import get_settings
@@ -25,7 +25,7 @@ def describe(condition: Condition, *, by: Actor) -> str:
     """Return what a condition asks: "Lent, Lost", "last 90 days", "£100 to £500"."""
     match condition.value:
         case str() as text:
-            return _("none") if text == NONE else text
+            return pgettext("filter", "none") if text == NONE else text
         case bool() as is_so:
             return _("yes") if is_so else _("no")
         case Numbers() as numbers:
@@ -135,7 +135,7 @@ def _words(condition: Condition, by: Actor) -> Sequence[str]:
     if wanted.kind in (Kind.USER, Kind.LINK):
         return _names(wanted, condition, by)
     labels = {choice.value: str(choice.label) for choice in list_choices(wanted.choices, by)}
-    return [_("none") if word == NONE else labels.get(word, word) for word in condition.value]
+    return [pgettext("filter", "none") if word == NONE else labels.get(word, word) for word in condition.value]
 
 
 def _names(wanted: Filter, condition: Condition, by: Actor) -> Sequence[str]:
@@ -146,7 +146,7 @@ def _names(wanted: Filter, condition: Condition, by: Actor) -> Sequence[str]:
         names = list_titles(wanted.target, ids, by=by)
     spoken = []
     for word, one in zip(condition.words, condition.value, strict=True):
-        spoken.append(_("me") if word == "me" else _("none") if one == NONE else names.get(one, "…"))
+        spoken.append(_("me") if word == "me" else pgettext("filter", "none") if one == NONE else names.get(one, "…"))
     return spoken
 
 

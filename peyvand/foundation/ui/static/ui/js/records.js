@@ -1,6 +1,8 @@
-/* Lists of records: a row opens its peek, by mouse or by Ctrl Enter on its name; Escape closes it again. */
+/* Lists of records: a row opens its peek, by mouse or by Ctrl Enter on its name; Escape closes it again.
+   A page begins at its top; a form for filters or columns is ready to be typed in. */
 
 let opened = null;
+let turned = false;
 
 function mark(row) {
   opened?.removeAttribute("data-open");
@@ -23,6 +25,7 @@ function close() {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest(".pager a")) turned = true;
   if (event.target.closest("#peek [data-close]")) {
     mark(null);
     return;
@@ -44,4 +47,14 @@ document.addEventListener("keydown", (event) => {
     close();
     name?.focus();
   }
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const form = document.querySelector("#choosing form:not([data-ready])");
+  if (form) {
+    form.dataset.ready = "";
+    form.querySelector("input:not([type=hidden]), select")?.focus();
+  }
+  if (turned) scrollTo({ top: 0 });
+  turned = false;
 });
