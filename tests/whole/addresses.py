@@ -26,7 +26,7 @@ PLAIN = (
     "", "search", "search/found", "customers/look-alikes", "welcome", "sign-in", "sign-out", "account",
     "account/password", "account/sessions/end-others", "settings/", "settings/firm", "settings/words",
     "settings/modules", "settings/rates", "settings/rates/set", "settings/roles", "settings/audit", "settings/jobs",
-    "settings/delivery", "settings/delivery/retry", "choices", "language",
+    "settings/delivery", "settings/delivery/retry", "choices", "language", "reports/",
 )  # fmt: skip
 # Routes whose one id is of something that the world has none of.
 OF_NOTHING = (
