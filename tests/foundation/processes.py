@@ -37,7 +37,7 @@ def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[by
         process.wait()
 
 
-def wait_for(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_for(is_so: Callable[[], bool], seconds: float = 120.0) -> None:
     """Look again and again until it is so; fails after so many seconds."""
     deadline = time.monotonic() + seconds
     while not is_so():

@@ -1,5 +1,6 @@
 """The backend of ``django.tasks`` that keeps jobs in PostgreSQL."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,7 +57,7 @@ class PostgresBackend(BaseTaskBackend):
             raise TaskResultDoesNotExist(result_id) from error
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_job(task: Any, args: Any, kwargs: Any, *, run_after: datetime | None, key: str | None = None) -> Job:
     """Insert the job in the running transaction and wake the workers at its commit.
 
@@ -75,7 +76,7 @@ def add_job(task: Any, args: Any, kwargs: Any, *, run_after: datetime | None, ke
         most_attempts=getattr(task, "most_attempts", 1),
     )
     if key is None:
-        job.save(force_insert=True)
+        _insert(job)
     else:
         job = _add_once(job)
     wake()
@@ -88,8 +89,7 @@ def _add_once(job: Job) -> Job:
 
     That one is held fast until the running transaction ends: no worker claims it before what it is to see is there.
     """
-    while True:
-        Job.objects.bulk_create([job], ignore_conflicts=True)
+    while not _insert(job):
         waiting = list(
             Job.objects.raw("SELECT * FROM jobs_job WHERE key = %s AND state = 'ready' FOR KEY SHARE", [job.key])
         )
@@ -97,6 +97,23 @@ def _add_once(job: Job) -> Job:
             if waiting[0].run_after > job.run_after:
                 Job.objects.filter(id=waiting[0].id).update(run_after=job.run_after)
             return waiting[0]
+    return job
+
+
+def _insert(job: Job) -> bool:
+    """Insert the job; False where one with its key waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO jobs_job (id, task, queue, priority, key, args, kwargs, state, run_after, enqueued_at,"
+            " attempts, most_attempts, lapses, holder, holders, is_cancel_wanted, done, total, note, errors)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, 'ready', %s, %s, 0, %s, 0, '', '[]', false, 0, 0, '', '[]')"
+            " ON CONFLICT (key) WHERE state = 'ready' AND key IS NOT NULL DO NOTHING",
+            [
+                *(job.id, job.task, job.queue, job.priority, job.key, json.dumps(job.args), json.dumps(job.kwargs)),
+                *(job.run_after, job.enqueued_at, job.most_attempts),
+            ],
+        )
+        return bool(cursor.rowcount)
 
 
 def wake() -> None:

@@ -10,7 +10,7 @@ from django.utils.json import normalize_json
 from peyvand.foundation.jobs import leases
 from peyvand.foundation.jobs.backend import result_of, task_of
 from peyvand.foundation.jobs.leases import Claim
-from peyvand.foundation.jobs.models import Job
+from peyvand.foundation.jobs.models import JobState
 from peyvand.foundation.jobs.progress import Progress, running
 from peyvand.kernel import clock
 
@@ -26,7 +26,7 @@ def execute(claimed: Claim, progress: Progress) -> bool:
     try:
         task = task_of(job.task)
         context = result_of(job)
-        task_started.send(type(task.get_backend()), task_result=context)
+        task_started.send(sender := type(task.get_backend()), task_result=context)
         with running(progress):
             before: list[object] = [TaskContext(task_result=context)] if task.takes_context else []
             result = normalize_json(task.call(*before, *job.args, **job.kwargs))
@@ -35,8 +35,10 @@ def execute(claimed: Claim, progress: Progress) -> bool:
         _leave_transaction()
         leases.fail(claimed, progress, error, clock.now())
         return False
-    is_done = leases.finish(claimed, progress, result, clock.now())
-    task_finished.send(type(task.get_backend()), task_result=result_of(Job.objects.get(id=job.id)))
+    now = clock.now()
+    is_done = leases.finish(claimed, progress, result, now)
+    job.state, job.result, job.finished_at = JobState.DONE if is_done else JobState.READY, result, now
+    task_finished.send(sender, task_result=result_of(job))
     return is_done
 
 

@@ -12,8 +12,8 @@ from peyvand.foundation.base.ids import new_id
 from peyvand.foundation.journal import commands as journal
 from peyvand.foundation.journal.erasure import JournalErasure
 from peyvand.foundation.lake import commands, queries, tasks, upkeep
+from peyvand.foundation.lake.erasure import LakeErasure
 from peyvand.foundation.lake.models import LakeFile, PendingErasure
-from peyvand.foundation.lake.wiring import LakeErasure
 from peyvand.kernel import clock
 from tests.foundation.journal.samples import AT, all_sorts, basket, step
 
