@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "order_kind",
                     models.CharField(
                         choices=[
-                            ("sale", "Order"),
+                            ("sale", "Sale"),
                             ("return", "Return"),
                             ("stock", "Stock correction"),
                             ("bad_debt", "Bad debt"),
