@@ -22,6 +22,7 @@ ANSWERS = Answers(
     week_start="saturday",
     fiscal_month=1,
     country="IR",
+    days_off=(4,),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from peyvand.foundation.administration.places import list_countries, list_curren
 from peyvand.foundation.firm.commands import Answers
 from peyvand.foundation.firm.guesses import DEFAULT_SOURCE
 from peyvand.foundation.ui import fields, formats
-from peyvand.kernel.calendars import GREGORIAN, JALALI, CalendarName, WeekStart, month_name
+from peyvand.kernel.calendars import GREGORIAN, JALALI, CalendarName, WeekStart, month_name, weekday_name
 from peyvand.kernel.text import latin_digits
 
 
@@ -29,9 +30,12 @@ def read_answers(posted: QueryDict) -> Answers:
     month = latin_digits(posted.get("fiscal_month", ""))
     text = {key: posted.get(key, "").strip() for key in KEYS}
     text["source"] = posted.get("source", DEFAULT_SOURCE).strip()
-    return Answers(**text, fiscal_month=int(month) if month.isdecimal() else 0)
+    days_off = tuple(int(day) for day in posted.getlist("days_off") if day in WEEKDAYS)
+    return Answers(**text, days_off=days_off, fiscal_month=int(month) if month.isdecimal() else 0)
 
 
+WEEKDAYS = "0123456"
+_MONDAY = date(2026, 11, 23)
 KEYS = ("name", "currency", "zone", "language", "calendar", "digits", "week_start", "country")
 
 
@@ -62,6 +66,7 @@ def list_problems(errors: Mapping[str, object]) -> list[tuple[str, object, objec
         "digits": _("Digits"),
         "week_start": _("The week begins on"),
         "fiscal_month": _("The fiscal year begins in"),
+        "days_off": _("Days off"),
         "source": _("Where records come from"),
     }
     return [(key, labels[key], sentence) for key, sentence in errors.items()]
@@ -146,6 +151,13 @@ def _time_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[SafeSt
             answers.fiscal_month,
             error=errors.get("fiscal_month", ""),
             is_required=True,
+        ),
+        fields.choices_field(
+            "days_off",
+            _("Days off"),
+            [(day, weekday_name(_MONDAY + timedelta(days=int(day)), formats.current().language)) for day in WEEKDAYS],
+            answers.days_off,
+            error=errors.get("days_off", ""),
         ),
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.base.ports import modules
 from peyvand.foundation.firm import guesses, snapshot
-from peyvand.foundation.firm.models import ModuleSwitch, Rate, Settings, TermWord
+from peyvand.foundation.firm.models import DayOff, ModuleSwitch, Rate, Settings, TermWord
 from peyvand.foundation.firm.ports import terms
 from peyvand.foundation.journal import commands as journal
 from peyvand.kernel.actor import Actor
@@ -28,7 +28,7 @@ FIRM = Ref("firm", uuid5(NAMESPACE_URL, "peyvand:firm"))
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What a firm says of itself; see ``queries.FirmSettings``."""
+    """What a firm says of itself; see ``queries.FirmSettings``. days_off: weekdays, Monday is 0."""
 
     name: str
     currency: str
@@ -40,6 +40,7 @@ class Answers:
     fiscal_month: int
     country: str
     source: str = guesses.DEFAULT_SOURCE
+    days_off: tuple[int, ...] = (5, 6)
 
 
 @transaction.atomic
@@ -173,9 +174,15 @@ def _keep(row: Settings, *, by: Actor, at: datetime) -> None:
 def _write(row: Settings, answers: Answers, *, by: Actor, at: datetime) -> None:
     _refuse(_list_errors(row, answers))
     after = asdict(answers)
+    days_off = after.pop("days_off")
     before = {key: getattr(row, key) for key in after} if row.answered_at else {}
     for key, value in after.items():
         setattr(row, key, value)
+    had = list(DayOff.objects.order_by("weekday").values_list("weekday", flat=True))
+    DayOff.objects.exclude(weekday__in=days_off).delete()
+    DayOff.objects.bulk_create([DayOff(weekday=day) for day in days_off], ignore_conflicts=True)
+    before |= {"days_off": had} if row.answered_at else {}
+    after["days_off"] = sorted(days_off)
     row.answered_at = row.answered_at or at
     _keep(row, by=by, at=at)
     journal.audit(by, "firm.change_settings", FIRM, before, after, at)
@@ -200,6 +207,8 @@ def _list_errors(row: Settings, answers: Answers) -> Mapping[str, object]:
         "fiscal_month": tuple(range(1, 13)),
     }
     errors |= {key: choose for key, values in allowed.items() if getattr(answers, key) not in values}
+    if not set(answers.days_off) < set(range(7)):
+        errors["days_off"] = _("A week has seven days, and one of them is for work.")
     if not answers.source.strip():
         errors["source"] = _("Records need to say where they come from.")
     return errors

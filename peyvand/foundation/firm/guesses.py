@@ -40,6 +40,7 @@ def settings_row(languages: Sequence[str] = (), zone: str | None = None) -> Sett
     country = next((locale.territory for locale in locales if locale.territory), by_zone)
     if zone == "Asia/Tehran" or (language == "fa" and country == "001"):
         country = "IR"
+    week_start, _days_off = week_of(country)
     is_iranian = country == "IR"
     if is_iranian and not languages:
         language = "fa"
@@ -48,12 +49,21 @@ def settings_row(languages: Sequence[str] = (), zone: str | None = None) -> Sett
         language=language,
         calendar=CalendarName.JALALI if is_iranian else CalendarName.GREGORIAN,
         digits="persian" if language == "fa" else "latin",
-        week_start=WeekStart.SATURDAY if is_iranian else WeekStart.MONDAY,
+        week_start=week_start,
         fiscal_month=1,
         country="" if country == "001" else country,
         currency=currency_of(country),
         source=DEFAULT_SOURCE,
     )
+
+
+def week_of(country: str) -> tuple[WeekStart, tuple[int, ...]]:
+    """Return on which day the week begins in that country, and which days are off there (Monday is 0)."""
+    likely = get_global("likely_subtags").get(f"und_{country}", f"en_{country}")
+    locale = _parse(likely) or Locale("en", "001")
+    off = range(locale.weekend_start, locale.weekend_start + (locale.weekend_end - locale.weekend_start) % 7 + 1)
+    start = {5: WeekStart.SATURDAY, 6: WeekStart.SUNDAY}.get(locale.first_week_day, WeekStart.MONDAY)
+    return start, tuple(sorted(day % 7 for day in off))
 
 
 def currency_of(country: str) -> str:

@@ -42,6 +42,18 @@ class Settings(models.Model):
         return self.name
 
 
+class DayOff(models.Model):
+    """A day of the week on which the firm does not work; Monday is 0."""
+
+    weekday = models.PositiveSmallIntegerField(primary_key=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="firm_dayoff_weekday")]
+
+    def __str__(self) -> str:
+        return str(self.weekday)
+
+
 class TermWord(models.Model):
     """What the firm calls a thing in one language, in place of the word of the registry."""
 

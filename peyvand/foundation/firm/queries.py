@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import Subquery
 
 from peyvand.foundation.base.ports import modules
-from peyvand.foundation.firm import snapshot
-from peyvand.foundation.firm.models import Rate, Settings
+from peyvand.foundation.firm import guesses, snapshot
+from peyvand.foundation.firm.models import DayOff, Rate, Settings
 from peyvand.foundation.firm.snapshot import FirmSettings
 from peyvand.kernel.money import Money
 
@@ -19,6 +19,7 @@ __all__ = [
     "find_rate",
     "get_settings",
     "is_module_on",
+    "list_days_off",
     "list_rates",
     "list_term_words",
 ]
@@ -62,6 +63,14 @@ def convert(money: Money, on: date) -> Money | None:
 def day_of(at: datetime) -> date:
     """Return the firm's day on which the moment falls."""
     return at.astimezone(get_settings().zone).date()
+
+
+def list_days_off() -> tuple[int, ...]:
+    """Return the days of the week on which the firm does not work, Monday is 0; guessed until somebody answers."""
+    settings = get_settings()
+    if not settings.are_answered:
+        return guesses.week_of(settings.country)[1]
+    return tuple(DayOff.objects.order_by("weekday").values_list("weekday", flat=True))
 
 
 def version_column() -> Subquery:

@@ -7,6 +7,7 @@ import pytest
 from peyvand.foundation.access import commands
 from peyvand.foundation.access.actors import SystemActor
 from peyvand.foundation.access.models import SignInThrottle, User
+from peyvand.foundation.journal.models import AuditLine
 from peyvand.kernel.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,8 @@ def test_capitals_and_spaces_in_the_address_make_no_difference(niloofar: User) -
     user = commands.sign_in("  NILOOFAR@kavir.example ", WORD, address=HOME, at=AT)
 
     assert user == niloofar
+    line = AuditLine.objects.latest("id")
+    assert (line.actor, line.action, line.after) == (str(user.ref), "access.sign_in", {"address": HOME})
 
 
 def test_an_unknown_account_a_wrong_password_and_a_switched_off_user_get_the_same_words(niloofar: User) -> None:

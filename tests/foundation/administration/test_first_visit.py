@@ -11,7 +11,7 @@ from tests.foundation.people import ANSWERS, AT, SYSTEM, answer_settings
 
 pytestmark = pytest.mark.django_db
 
-TYPED = {key: str(value) for key, value in asdict(ANSWERS).items() if key != "source"}
+TYPED = {key: str(value) for key, value in asdict(ANSWERS).items() if key not in ("source", "days_off")}
 
 
 def test_before_anybody_has_answered_the_sign_in_page_leads_to_the_settings() -> None:

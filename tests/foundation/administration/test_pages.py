@@ -161,8 +161,8 @@ def test_teams_and_outlets_are_added_by_their_forms(client: Client) -> None:
     assert (Outlet.objects.get().name, Outlet.objects.get().code) == ("شعبهٔ تجریش", "T1")
 
 
-def settings_form(**changed: str) -> dict[str, str]:
-    return {key: str(value) for key, value in asdict(ANSWERS).items()} | changed
+def settings_form(**changed: str) -> dict[str, object]:
+    return {**asdict(ANSWERS), **changed}
 
 
 def test_the_firms_settings_are_changed_by_the_form_in_any_digits(client: Client) -> None:

@@ -50,7 +50,7 @@ def test_before_anybody_answers_the_firm_goes_by_guesses() -> None:
         (("fa",), "UTC", "Asia/Tehran fa jalali persian saturday IR IRR"),
         (("en",), "Asia/Tehran", "Asia/Tehran en jalali latin saturday IR IRR"),
         (("en-GB", "en"), "UTC", "Europe/London en gregorian latin monday GB GBP"),
-        (("en-US",), "UTC", "UTC en gregorian latin monday US USD"),
+        (("en-US",), "UTC", "UTC en gregorian latin sunday US USD"),
         (("de-DE", "en"), "Europe/Berlin", "Europe/Berlin en gregorian latin monday DE EUR"),
         (("x-klingon", "*", ""), "UTC", "UTC en gregorian latin monday  USD"),
     ],
@@ -64,6 +64,14 @@ def test_settings_are_guessed_from_the_browser_and_the_machine(
     assert " ".join(found) == guessed
 
 
+@pytest.mark.parametrize(
+    ("country", "start", "off"),
+    [("IR", "saturday", (4,)), ("GB", "monday", (5, 6)), ("US", "sunday", (5, 6)), ("SA", "sunday", (4, 5))],
+)
+def test_the_working_week_is_that_of_the_country(country: str, start: str, off: tuple[int, ...]) -> None:
+    assert guesses.week_of(country) == (start, off)
+
+
 def test_answers_hold_at_once_and_are_asked_for_only_once() -> None:
     commands.answer_settings(ANSWERS, by=SYSTEM, at=AT)
 
@@ -72,7 +80,8 @@ def test_answers_hold_at_once_and_are_asked_for_only_once() -> None:
     settings = queries.get_settings()
     assert (settings.are_answered, settings.name, settings.zone) == (True, ANSWERS.name, ZoneInfo("Asia/Tehran"))
     assert refused.code == "answered"
-    assert AuditLine.objects.get().after == asdict(ANSWERS)
+    assert AuditLine.objects.get().after == asdict(ANSWERS) | {"days_off": [4]}
+    assert queries.list_days_off() == (4,)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +96,8 @@ def test_answers_hold_at_once_and_are_asked_for_only_once() -> None:
         ("week_start", "friday"),
         ("fiscal_month", 13),
         ("source", ""),
+        ("days_off", tuple(range(7))),
+        ("days_off", (7,)),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_beside_its_field(field: str, value: object) -> None:

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Never
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from peyvand.foundation.access.models import User, UserKind
 from peyvand.foundation.access.throttling import counters_of, give_back, take_attempt
+from peyvand.foundation.journal import commands as journal
 from peyvand.kernel.refused import Refused
 
 
@@ -33,6 +35,8 @@ def sign_in(email: str, password: str, *, address: str | None, at: datetime) -> 
     give_back(email, counters, at)
     if user.user_kind != UserKind.STAFF:
         raise Refused("elsewhere", _("This page is for the firm's own people."))
+    with transaction.atomic():
+        journal.audit(user, "access.sign_in", user.ref, {}, {"address": address}, at)
     return user
 
 

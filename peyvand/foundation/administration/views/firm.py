@@ -122,6 +122,7 @@ def _answers_of_now() -> Answers:
         fiscal_month=now.fiscal_month,
         country=now.country,
         source=now.source,
+        days_off=firm.list_days_off(),
     )
 
 

@@ -52,6 +52,7 @@ def _guess(request: HttpRequest) -> Answers:
         fiscal_month=likely.fiscal_month,
         country=likely.country,
         source=known.source,
+        days_off=guesses.week_of(likely.country)[1],
     )
 
 
