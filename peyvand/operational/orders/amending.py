@@ -55,10 +55,10 @@ def amend_orders(lines: Mapping[UUID, Sequence[NewLine]], *, by: Actor, at: date
     return {event.subject.id for event in changed if event.subject}
 
 
-def list_contents(order_ids: Collection[UUID]) -> dict[UUID, Counter[Content]]:
-    """Return what the lines of these orders hold, as multisets; one query."""
+def list_contents(order_ids: Collection[UUID], *, below: int) -> dict[UUID, Counter[Content]]:
+    """Return what the lines of these orders in places up to ``below`` hold, as multisets; one query."""
     found: dict[UUID, Counter[Content]] = {order_id: Counter() for order_id in order_ids}
-    rows = OrderLine.objects.filter(order_id__in=list(order_ids))
+    rows = OrderLine.objects.filter(order_id__in=list(order_ids), place__lte=below)
     for order_id, product_id, quantity, price in rows.values_list("order_id", "product_id", "quantity", "unit_price"):
         found[order_id][product_id, quantity, price] += 1
     return found

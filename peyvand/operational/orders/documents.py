@@ -90,6 +90,10 @@ class Document:
     def customer_name(self) -> str:
         return next((line.customer_name for line in self.lines if line.customer_name), "")
 
+    def line_kind_of(self, line: Line, products: Mapping[str, KnownProduct]) -> LineKind:
+        """Return what a line stands for; all lines of bad debt are bad debt, whatever code they bear."""
+        return LineKind.BAD_DEBT if self.order_kind is OrderKind.BAD_DEBT else products[line.code].line_kind
+
     def as_order(
         self, party_ids: Mapping[str, UUID], products: Mapping[str, KnownProduct], run: RunContext
     ) -> NewOrder:
@@ -101,7 +105,7 @@ class Document:
                     product_id=products[line.code].id,
                     quantity=line.quantity,
                     unit_price=line.price,
-                    line_kind=products[line.code].line_kind,
+                    line_kind=self.line_kind_of(line, products),
                     description=(line.description or "")[:DESCRIPTION_LENGTH],
                     place=row.place,
                     moment=line.moment if line.moment != self.moment else None,
@@ -142,7 +146,7 @@ def count_lines(documents: Iterable[Document], products: Mapping[str, KnownProdu
         step = Decimal(1).scaleb(-exponent_of(run.currency, document.moment.date()))
         for line, kind, amount in zip(document.lines, document.kinds, document.amounts, strict=True):
             kinds.setdefault(kind, []).append(amount)
-            goods.setdefault(products[line.code].line_kind, []).append(amount)
+            goods.setdefault(document.line_kind_of(line, products), []).append(amount)
             exact += amount
             whole = amount.quantize(step, rounding=ROUND_HALF_EVEN)
             rounded += whole

@@ -1,16 +1,23 @@
 """Order lines from a file, read into parties, products, orders, returns and whatever else such files hold."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties.commands import add_parties
 from peyvand.customers.parties.newcomers import NewParty
 from peyvand.customers.parties.queries import list_ids_by_origin
-from peyvand.foundation.records.imports.ports import BatchOutcome, Group, Reader, Reject, RunContext
+from peyvand.foundation.records.imports.ports import (
+    PLACE_OF_KEYLESS,
+    BatchOutcome,
+    Group,
+    Reader,
+    Reject,
+    RunContext,
+)
 from peyvand.kernel.fact import LineKind
 from peyvand.operational.catalogue.commands import NewProduct, add_products, name_products
 from peyvand.operational.catalogue.models import Product
@@ -21,6 +28,7 @@ from peyvand.operational.orders.documents import Document, KnownProduct, count_l
 from peyvand.operational.orders.drafts import contents_of
 from peyvand.operational.orders.line_codes import kind_of_code
 from peyvand.operational.orders.matching import match_returns
+from peyvand.operational.orders.models import OrderKind
 from peyvand.operational.orders.wordings import find_names
 
 
@@ -72,12 +80,19 @@ class OrderReader(Reader):
     def finish(self, run: RunContext) -> BatchOutcome:
         """Find what the returns give back, and call each new product what it was called most often."""
         outcome = BatchOutcome()
+        _refresh_statistics()
         outcome.count("added", "matched", groups=match_returns(by=run.by, at=run.at))
         names, several = find_names(run.by, since=run.at)
         name_products(names, by=run.by, at=run.at)
         if several:
             outcome.count("noted", "wordings", groups=several)
         return outcome
+
+
+def _refresh_statistics() -> None:
+    """Let the database know how large the tables are now: without that it plans their joins as if they were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders_order, orders_orderline, catalogue_product")
 
 
 def _tell_fates(
@@ -93,12 +108,11 @@ def _tell_fates(
         for place, order_id in there.items():
             fates[place] = "changed" if order_id in changed else "unchanged"
         return fates
-    contents = list_contents([order_id for place, order_id in differing.items() if documents[place].group.unread])
+    # Rows that bear no invoice in the file may have come in since, and so may rows that could not be read.
+    contents = list_contents(differing.values(), below=PLACE_OF_KEYLESS)
     for place, order_id in differing.items():
-        # Rows that could not be read may have come in corrected since.
-        missing = contents.get(order_id, Counter()) - contents_of(orders[place].lines)
-        is_part = not contents_of(orders[place].lines) - contents.get(order_id, Counter())
-        if not is_part or missing.total() > documents[place].group.unread:
+        given = contents_of(orders[place].lines)
+        if given - contents[order_id] or (contents[order_id] - given).total() > documents[place].group.unread:
             fates[place] = "differs"
     return fates
 
@@ -126,10 +140,13 @@ def _settle_products(documents: Sequence[Document], run: RunContext) -> tuple[di
     known: dict[str, KnownProduct] = run.cache.setdefault("products", {})
     told: set[tuple[str, str]] = run.cache.setdefault("told", set())
     wordings: dict[str, dict[str, None]] = {}
+    kinds: dict[str, LineKind] = {}
     for document in documents:
+        is_bad_debt = document.order_kind is OrderKind.BAD_DEBT
         for line in document.lines:
             if line.code not in known:
                 wordings.setdefault(line.code, {})
+                kinds.setdefault(line.code, LineKind.BAD_DEBT if is_bad_debt else kind_of_code(line.code))
             if line.description and (line.code, line.description) not in told:
                 told.add((line.code, line.description))
                 wordings.setdefault(line.code, {})[line.description.strip()] = None
@@ -142,10 +159,15 @@ def _settle_products(documents: Sequence[Document], run: RunContext) -> tuple[di
     known.update(there)
     fresh = [code for code in wordings if code not in known]
     rows = [
-        NewProduct(code=code, line_kind=kind_of_code(code), descriptions=tuple(texts), source=run.source)
+        NewProduct(
+            code=code,
+            line_kind=kinds.get(code, LineKind.GOODS),
+            descriptions=tuple(texts),
+            source=run.source,
+        )
         for code, texts in wordings.items()
     ]
     if rows:
         ids = add_products(rows, by=run.by, at=run.at)
-        known.update({code: KnownProduct(ids[code], kind_of_code(code)) for code in fresh})
+        known.update({code: KnownProduct(ids[code], kinds[code]) for code in fresh})
     return known, len(run.first_seen("product", fresh))

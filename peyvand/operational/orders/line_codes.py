@@ -17,7 +17,7 @@ LINE_CODES: tuple[tuple[str, LineKind], ...] = (
     (r"M|MANUAL", LineKind.MANUAL),
     (r"S|SAMPLES?", LineKind.SAMPLE),
     (r"GIFT_\d+_\d+|VOUCHER.*", LineKind.VOUCHER),
-    (r"B|BAD ?DEBT", LineKind.BAD_DEBT),
+    (r"BAD ?DEBT", LineKind.BAD_DEBT),
     (r"TEST\d*", LineKind.TEST),
 )
 _PATTERNS = tuple((re.compile(pattern), kind) for pattern, kind in LINE_CODES)

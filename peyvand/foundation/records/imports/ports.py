@@ -14,6 +14,10 @@ from peyvand.kernel.actor import Actor
 from peyvand.kernel.registry import Registry
 
 
+# Rows that bear no key of a group have no place among others; theirs stand past all real ones.
+PLACE_OF_KEYLESS = 1_000_000
+
+
 class FieldKind(StrEnum):
     """How a cell is read: TEXT as it stands, CODE without the ".0" that tables put behind numbers."""
 

@@ -10,13 +10,12 @@ from django.db import connection, transaction
 from peyvand.foundation.base.bulk import copy_rows
 from peyvand.foundation.records.imports.cells import Parse
 from peyvand.foundation.records.imports.models import StagedGroup
+from peyvand.foundation.records.imports.ports import PLACE_OF_KEYLESS
 from peyvand.foundation.records.imports.tables import Row
 
 COLUMNS = ("run_id", "group_number", "group_key", "row_count", "rows")
 # Rows of a group further apart than this many rows are staged in several pieces.
 BUFFER = 50_000
-# Rows that bear no key have no place among others; theirs stand past all real ones.
-PLACE_OF_KEYLESS = 1_000_000
 
 type StagedRow = tuple[int, int, list[str]]
 
