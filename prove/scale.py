@@ -170,9 +170,9 @@ def _run(connection: "psycopg.Connection[tuple[object, ...]]", statement: str, c
 def _copy_parties(connection: "psycopg.Connection[tuple[object, ...]]", first: int) -> None:
     """Write a chunk of parties and a phone of each, as the program's own words for search and order."""
     names = (
-        "id", "number", "created_at", "created_by", "changed_at", "changed_by", "source", "external_key", "version", "custom",
-        "party_kind", "name", "given_name", "family_name", "language", "preferred_channel", "relation_kind", "tags",
-        "search_text", "search_vector", "search_version", "sort_key",
+        "id", "number", "created_at", "created_by", "changed_at", "changed_by", "source", "external_key",
+        "version", "custom", "party_kind", "name", "given_name", "family_name", "language", "preferred_channel",
+        "relation_kind", "tags", "search_text", "search_vector", "search_version", "sort_key",
     )  # fmt: skip
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY parties_party ({', '.join(names)}) FROM STDIN".encode()) as copy:
