@@ -15,6 +15,8 @@ TOP = 10.0
 FOOT = 26.0
 # About how wide a letter of the chart's text is, in its own units.
 LETTER = 6.2
+# A chart that is wider than this can be moved sideways on a phone.
+NARROW = 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +125,10 @@ def figure(
         + "</tr>"
         for mark in marks
     )
+    scrolls = f' tabindex="0" role="group" aria-label="{escape(title)}"' if frame.width > NARROW else ""
     return (
-        f'<figure class="figure"><svg class="chart" viewBox="0 0 {frame.width} {frame.height}" role="group" '
-        f'aria-label="{escape(title)}">{drawing}</svg>'
+        f'<figure class="figure"><div class="figure-wide"{scrolls}><svg class="chart" viewBox="0 0 {frame.width} {frame.height}" role="group" '
+        f'aria-label="{escape(title)}">{drawing}</svg></div>'
         f'<details class="figure-table"><summary>{escape(_("As a table"))}</summary><div class="table-wrap">'
         f'<table class="table table-plain"><caption class="visually-hidden">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details></figure>"
