@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import CharField, Value
 from django.utils.translation import gettext_lazy as _
 
-from peyvand.customers.parties.naming import display_name
-from peyvand.customers.parties.queries import list_whole, visible_parties
+from peyvand.customers.parties.queries import display_name, list_whole, visible_parties
 from peyvand.customers.timeline.events import NoteWritten
 from peyvand.customers.timeline.groups import list_groups
 from peyvand.customers.timeline.models import Note

@@ -1,5 +1,6 @@
 """Reads of parties that others may use. Whoever may not see a party gets the answer for one that is not there."""
 
+from peyvand.customers.parties.naming import display_name
 from peyvand.customers.parties.queries.look_alikes import Alike, find_bearers, list_look_alikes
 from peyvand.customers.parties.queries.parties import (
     find_id_by_origin,
@@ -28,6 +29,7 @@ __all__ = [
     "Alike",
     "Branch",
     "Related",
+    "display_name",
     "find_bearers",
     "find_id_by_origin",
     "find_party",
