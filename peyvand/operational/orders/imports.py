@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from peyvand.customers.parties.commands import add_parties
-from peyvand.customers.parties.newcomers import NewParty
+from peyvand.customers.parties.commands import NewParty, add_parties
 from peyvand.customers.parties.queries import list_ids_by_origin
 from peyvand.foundation.records.imports.ports import (
     PLACE_OF_KEYLESS,
