@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -74,7 +75,7 @@ def _add(events: Sequence[Recorded]) -> set[UUID]:
     return {party_id for party_id, _day in found.customer_days}
 
 
-def _columns_of(days: Mapping[tuple[object, object], Figures]) -> list[list[object]]:
+def _columns_of(days: Mapping[Any, Figures]) -> list[list[object]]:
     """Return the two parts of the keys and then the figures, as columns; in the order of the keys."""
     rows = [(*key, *days[key].values()) for key in sorted(days)]
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(2 + len(FIGURES))]

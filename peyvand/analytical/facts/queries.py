@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -126,7 +127,7 @@ def sum_up(party_ids: Collection[UUID]) -> list[CustomerSum]:
     ]
 
 
-def _days_of(by: Actor) -> tuple[str, list[object]]:
+def _days_of(by: Actor) -> tuple[str, list[Any]]:
     """Return the statement of all days that the actor may see, and its values."""
     if scope_of(by, "view", "figures") is Scope.ALL:
         return "SELECT * FROM facts_daytotal", []
@@ -134,7 +135,7 @@ def _days_of(by: Actor) -> tuple[str, list[object]]:
     return f"SELECT * FROM facts_customerday AS d WHERE {condition}", values  # noqa: S608
 
 
-def _visible_customers(by: Actor) -> tuple[str, list[object]]:
+def _visible_customers(by: Actor) -> tuple[str, list[Any]]:
     """Return the condition that a row ``d`` belongs to a party that the actor may see, and its values."""
     scope = scope_of(by, "view", "figures")
     if scope is Scope.ALL:
@@ -194,7 +195,7 @@ def measure_rhythms(
 
     heads: the head of each party that was merged into another; they count as one. party_ids: only of these.
     """
-    values = {
+    values: dict[str, Any] = {
         "members": list(heads),
         "heads": list(heads.values()),
         "all": party_ids is None,

@@ -68,7 +68,10 @@ def _count(quarters: list[Period], by: Actor) -> Counts:
     if scope_of(by, "view", "figures") is not Scope.ALL:
         return count_cohorts(spans, heads=map_heads(), by=by)
     key = f"reports.cohorts.{spans[0][0]}.{spans[-1][1]}"
-    found: Counts = cache.get_or_set(key, lambda: count_cohorts(spans, heads=map_heads(), by=by), KEPT_SECONDS)
+    found: Counts | None = cache.get(key)
+    if found is None:
+        found = count_cohorts(spans, heads=map_heads(), by=by)
+        cache.set(key, found, KEPT_SECONDS)
     return found
 
 

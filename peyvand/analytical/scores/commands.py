@@ -92,7 +92,7 @@ def rank(*, at: datetime) -> int:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(SETTLE, [as_of])
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
         cursor.execute(UNGRADE)
         changed += cursor.rowcount
     Ranking.objects.filter(id=1).update(ranked=state.changes, as_of=as_of)

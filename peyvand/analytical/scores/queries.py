@@ -1,6 +1,5 @@
 """Reads of scores that others may use."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -58,14 +57,15 @@ def list_tiers(*, by: Actor) -> list[TierFigures]:
     ]
 
 
-def list_best(*, by: Actor, limit: int) -> Sequence[PartyScore]:
+def list_best(*, by: Actor, limit: int) -> list[PartyScore]:
     """Return the customers who brought most, the first with the party loaded."""
-    return list_scores(by).filter(monetary__gt=0).select_related("party").order_by("-monetary", "party_id")[:limit]
+    best = list_scores(by).filter(monetary__gt=0).select_related("party").order_by("-monetary", "party_id")
+    return list(best[:limit])
 
 
-def list_sleeping(*, by: Actor, limit: int) -> Sequence[PartyScore]:
+def list_sleeping(*, by: Actor, limit: int) -> list[PartyScore]:
     """Return good customers whose last purchase lies further back than that of three fifths, most valuable first."""
-    return _list_asleep(by).select_related("party").order_by("-monetary", "party_id")[:limit]
+    return list(_list_asleep(by).select_related("party").order_by("-monetary", "party_id")[:limit])
 
 
 def sum_sleeping(*, by: Actor) -> tuple[int, int]:

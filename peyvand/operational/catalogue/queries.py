@@ -19,7 +19,7 @@ def list_names(product_ids: Iterable[UUID], *, by: Actor) -> dict[UUID, tuple[st
     return {product_id: (code, named(name) or code) for product_id, code, name in rows}
 
 
-def list_contents(product_ids: Sequence[UUID]) -> Iterable[Content]:
+def read_contents(product_ids: Sequence[UUID]) -> Iterable[Content]:
     """Yield what each of the products is found by; one query."""
     return (content_of(product) for product in Product.objects.filter(id__in=product_ids))
 

@@ -98,7 +98,7 @@ PRODUCT = RecordType(
             ),
         ),
     ),
-    search=Search(contents=queries.list_contents, order=40),
+    search=Search(contents=queries.read_contents, order=40),
     title_fields=("code", "name"),
     title=title,
     subtitle_fields=("code",),

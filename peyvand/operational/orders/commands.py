@@ -210,6 +210,6 @@ def _find_known(rows: Sequence[NewOrder]) -> dict[tuple[str, str], tuple[UUID, C
             by_id[order_id] = Counter()
             found[source, str(key)] = (order_id, by_id[order_id])
     lines = OrderLine.objects.filter(order_id__in=list(by_id))
-    for order_id, *content in lines.values_list("order_id", "product_id", "quantity", "unit_price"):
-        by_id[order_id][tuple(content)] += 1
+    for order_id, product_id, quantity, price in lines.values_list("order_id", "product_id", "quantity", "unit_price"):
+        by_id[order_id][product_id, quantity, price] += 1
     return found

@@ -111,7 +111,7 @@ def _link(links: Sequence[tuple[int, int]], touched: Mapping[UUID, set[UUID]], *
     )
 
 
-def _read(statement: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def _read(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -1,6 +1,6 @@
 """Reads of orders that others may use. Whoever may not see an order gets the answer for one that is not there."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
@@ -52,7 +52,7 @@ def list_returns(order_id: UUID, *, by: Actor) -> list[Order]:
 def list_open_lines(order_id: UUID, *, by: Actor) -> list[tuple[OrderLine, Decimal]]:
     """Return the order's lines of which something can still come back, with how much, in their places."""
     lines = [line for line in list_lines(order_id, by=by) if line.quantity > 0]
-    back: Counter[int] = Counter()
+    back: defaultdict[int, Decimal] = defaultdict(Decimal)
     returned = OrderLine.objects.filter(cancels_line__in=[line.id for line in lines])
     for line_id, quantity in returned.values_list("cancels_line_id", "quantity"):
         back[line_id] -= quantity
