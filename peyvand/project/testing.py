@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from peyvand.project.data import DataFolder
+from peyvand.project.database import create_database
 from peyvand.project.figures import CACHE
 from peyvand.project.postgres import ROOT
 from peyvand.project.trouble import Trouble
@@ -30,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         data.prepare()
         with ExitStack() as stack:
-            environment = data.environment(stack.enter_context(data.database()))
+            url = stack.enter_context(data.database())
+            create_database(url)
+            environment = data.environment(url)
             environment.pop("PEYVAND_STATIC")
             environment["PEYVAND_CHROMIUM"] = find_browser()
             failed = [] if paths else run_checks(environment)
