@@ -10,6 +10,9 @@ from peyvand.foundation.access.signing import BACKEND
 from peyvand.foundation.firm import snapshot
 from peyvand.foundation.firm.models import Settings
 from tests.customers.people import AT, make_user
+from tests.foundation.ui.conftest import browser, open_page
+
+__all__ = ["browser", "open_page"]
 
 
 @pytest.fixture(autouse=True)
