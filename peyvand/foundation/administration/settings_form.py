@@ -13,7 +13,7 @@ from peyvand.foundation.administration.places import list_countries, list_curren
 from peyvand.foundation.firm.commands import Answers
 from peyvand.foundation.firm.guesses import DEFAULT_SOURCE
 from peyvand.foundation.ui import fields, formats
-from peyvand.kernel.calendars import GREGORIAN, JALALI, CalendarName, WeekStart, month_name, weekday_name
+from peyvand.kernel.calendars import GREGORIAN, JALALI, CalendarName, WeekStart, month_name, week_of, weekday_name
 from peyvand.kernel.text import latin_digits
 
 
@@ -35,7 +35,6 @@ def read_answers(posted: QueryDict) -> Answers:
 
 
 WEEKDAYS = "0123456"
-_MONDAY = date(2026, 11, 23)
 KEYS = ("name", "currency", "zone", "language", "calendar", "digits", "week_start", "country")
 
 
@@ -130,6 +129,9 @@ def _writing_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[Saf
 
 def _time_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[SafeString, ...]:
     days = {WeekStart.SATURDAY: _("Saturday"), WeekStart.SUNDAY: _("Sunday"), WeekStart.MONDAY: _("Monday")}
+    first = WeekStart(answers.week_start) if answers.week_start in tuple(WeekStart) else WeekStart.MONDAY
+    begin = week_of(date(2026, 11, 23), first).start
+    week = [begin + timedelta(days=number) for number in range(7)]
     # Of both calendars, since the calendar may be chosen on the same page.
     months = [
         (str(month), f"{formats.current().number(month)} · {_month(JALALI, month)} / {_month(GREGORIAN, month)}")
@@ -155,7 +157,7 @@ def _time_fields(answers: Answers, errors: Mapping[str, object]) -> tuple[SafeSt
         fields.choices_field(
             "days_off",
             _("Days off"),
-            [(day, weekday_name(_MONDAY + timedelta(days=int(day)), formats.current().language)) for day in WEEKDAYS],
+            [(str(day.weekday()), weekday_name(day, formats.current().language)) for day in week],
             answers.days_off,
             error=errors.get("days_off", ""),
         ),
