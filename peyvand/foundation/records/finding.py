@@ -30,6 +30,12 @@ MOST_LETTERS = 100
 _LEAST_INSIDE = 3
 
 
+# A beginning is met along its index. All else is planned for everything that it may find, though read only until there
+# is enough: planned for the first rows, a rare word would be looked for in the whole table, in the hope of meeting it.
+_BOUNDED = f"({{}} LIMIT {MOST_CANDIDATES})"
+_WHOLE = "(WITH m AS MATERIALIZED ({}) SELECT * FROM m)"
+
+
 class Way(IntEnum):
     """How a record was found, the surest first."""
 
@@ -99,12 +105,12 @@ def _legs(declared: RecordType, text: str, by: Actor, index: int) -> Iterable[tu
         rows = seen.filter(condition).order_by()
         rows = rows.values_list(
             Value(index, output_field=IntegerField()), Value(int(way), output_field=IntegerField()), "pk"
-        )[:MOST_CANDIDATES]
+        )
         try:
             sql, params = rows.query.sql_with_params()
         except EmptyResultSet:
             continue
-        yield f"({sql})", params
+        yield (_BOUNDED if way is Way.BEGINS else _WHOLE).format(sql), params
 
 
 def _conditions(declared: RecordType, text: str) -> Iterable[tuple[Way, Any]]:
@@ -116,7 +122,7 @@ def _conditions(declared: RecordType, text: str) -> Iterable[tuple[Way, Any]]:
         return
     whole, words, digits = compact(text), split_words(text), typed_digits(text)
     if digits:
-        yield Way.WORDS, _has_words([digits]) | _has_words([REVERSED + digits[::-1]])
+        yield Way.WORDS, _has_words((digits, REVERSED + digits[::-1]), " | ")
         return
     yield Way.BEGINS, _begins(whole[:BEGINNING])
     if words:
@@ -147,10 +153,10 @@ def _begins(whole: str) -> Expression:
                 output_field=BooleanField())  # fmt: skip
 
 
-def _has_words(words: Sequence[str]) -> Expression:
-    """The condition that each of the folded words begins a word of the record."""
+def _has_words(words: Sequence[str], joined: str = " & ") -> Expression:
+    """The condition that each of the folded words (with " | ": any of them) begins a word of the record."""
     quoted = ("'{}':*".format(word.replace("\\", "\\\\").replace("'", "''")) for word in words)
-    query = Func(Value(" & ".join(quoted)), template="(%(expressions)s)::tsquery", output_field=TextField())
+    query = Func(Value(joined.join(quoted)), template="(%(expressions)s)::tsquery", output_field=TextField())
     return Func(F("search_vector"), query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
 
 

@@ -35,6 +35,9 @@ from django.utils.translation import gettext as _
 
 from peyvand.kernel.refused import Refused
 
+# So many rows are looked at where those that are wanted may be anywhere.
+GIVEN_UP = 5_000
+
 
 @dataclass(frozen=True)
 class Order:
@@ -106,6 +109,7 @@ class Walk:
 
     is_small: the rows are few of many. They are then gathered by what they are filtered by, and sorted: the walk along
     the order's index, which PostgreSQL would bet on, may meet none of them for a million rows.
+    within: rows that hold all those of ``queryset``; the walk then gives up after the next ``GIVEN_UP`` of them.
     """
 
     queryset: "QuerySet[Any]"
@@ -113,6 +117,7 @@ class Walk:
     paths: tuple[str, ...] = ()
     is_backwards: bool = False
     is_small: bool = False
+    within: "QuerySet[Any] | None" = None
 
     def read(self, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
         """Return up to ``limit`` rows (sort value, id, *paths) beyond the cursor, always in the list's own order."""
@@ -137,7 +142,9 @@ class Walk:
         if order.is_nullable:
             queryset = queryset.filter(**{f"{order.path}__isnull": False})
         if cursor is not None:
-            queryset = queryset.filter(self._beyond(cursor))
+            queryset = queryset.filter(self._compare(cursor, " < " if self._is_falling else " > "))
+        if self.within is not None and (end := self._find_end(self.within, cursor)) is not None:
+            queryset = queryset.filter(self._compare(end, " >= " if self._is_falling else " <= "))
         ordered = queryset.order_by(*self._sorted(order.path, order.id_path))
         return list(ordered.values_list(order.path, "pk", *self.paths)[:limit])
 
@@ -155,17 +162,22 @@ class Walk:
         """The value at a path; of few rows in a form that no index is made of."""
         return Coalesce(F(path), F(path)) if self.is_small else F(path)
 
-    def _beyond(self, cursor: Cursor) -> Func:
-        """``(a, b) > (c, d)`` or ``<``: a comparison of rows, which PostgreSQL finds in an index on (a, b)."""
+    def _find_end(self, within: "QuerySet[Any]", cursor: Cursor | None) -> Cursor | None:
+        """Return the place at which the walk gives up; None where the rows end before it."""
+        order = self.order
+        if order.is_nullable:
+            within = within.filter(**{f"{order.path}__isnull": False})
+        if cursor is not None:
+            within = within.filter(self._compare(cursor, " < " if self._is_falling else " > "))
+        ordered = within.order_by(*self._sorted(order.path, order.id_path)).values_list(order.path, "pk")
+        last = ordered[GIVEN_UP : GIVEN_UP + 1].first()
+        return None if last is None else Cursor(last[0], last[1], 0)
+
+    def _compare(self, cursor: Cursor, sign: str) -> Func:
+        """``(a, b) > (c, d)``: a comparison of rows, which PostgreSQL finds in an index on (a, b)."""
         row = _row(self._hidden(self.order.path), self._hidden(self.order.id_path))
         place = _row(Value(cursor.value, output_field=self.order.field), Value(cursor.id, output_field=UUIDField()))
-        return Func(
-            row,
-            place,
-            template="%(expressions)s",
-            arg_joiner=" < " if self._is_falling else " > ",
-            output_field=BooleanField(),
-        )
+        return Func(row, place, template="%(expressions)s", arg_joiner=sign, output_field=BooleanField())
 
     def _without_value(self) -> Any:
         """The condition for rows without a value: none in the record itself, or no plugged row that has one."""

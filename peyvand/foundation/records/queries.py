@@ -1,7 +1,7 @@
 """Reads of the engine that others may use: lists, counts, one record, what is found. No HTML anywhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from time import monotonic
@@ -54,9 +54,10 @@ COUNTED_EXACTLY = 50_000
 COUNTED_ALWAYS = 5_000
 _KEPT_SECONDS = 30.0
 _kept_counts: dict[str, tuple[float, "Count"]] = {}
-# A narrowed list of up to so many records is gathered and sorted, not met along an index; with words among what it is
-# narrowed by, up to the second number: who looks for a name sorts by name, and all of them stand in one place.
-GATHERED, GATHERED_BY_WORDS = 10_000, 50_000
+# A narrowed list of up to so many records is gathered and sorted, not met along an index. With words among what it is
+# narrowed by, more of them are gathered too, unless they are soon met: who looks for a name sorts by name, and they may
+# all stand in one place.
+GATHERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """What a list is asked for, understood and allowed: the rows of ``queryset`` in ``order``."""
+    """What a list is asked for, understood and allowed: the rows of ``queryset`` in ``order``.
+
+    within: all rows that the actor may see. is_narrowed: whether ``queryset`` may be fewer than all rows there are.
+    """
 
     declared: RecordType
     conditions: tuple[Condition, ...]
@@ -89,6 +93,7 @@ class Listing:
     order: Order
     columns: tuple[Column, ...]
     queryset: "QuerySet[Any]"
+    within: "QuerySet[Any]"
     is_narrowed: bool
 
     @cached_property
@@ -99,10 +104,11 @@ class Listing:
     @property
     def is_small(self) -> bool:
         """Whether the records are few among many, so that they are gathered before they are sorted."""
-        if not self.is_narrowed:
-            return False
-        has_text = self.words or any(condition.filter.kind is Kind.TEXT for condition in self.conditions)
-        return self.count.is_exact and self.count.number <= (GATHERED_BY_WORDS if has_text else GATHERED)
+        return self.is_narrowed and self.count.is_exact and self.count.number <= GATHERED
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.words) or any(condition.filter.kind is Kind.TEXT for condition in self.conditions)
 
 
 def ask(
@@ -126,7 +132,7 @@ def ask(
     declared = get_type(type_key, by, action)
     today = (at or clock.now()).astimezone(get_settings().zone).date()
     conditions = parse_conditions(declared, filters or {}, by=by, today=today)
-    queryset = visible(list_all(declared, is_bin=is_bin), by, action)
+    within = queryset = visible(list_all(declared, is_bin=is_bin), by, action)
     for condition in conditions:
         queryset = queryset.filter(condition_of(declared, condition))
     if words:
@@ -140,6 +146,7 @@ def ask(
         order=_order(declared, sort),
         columns=_columns(declared, columns),
         queryset=queryset,
+        within=within,
         is_narrowed=bool(conditions or words) or scope_of(by, action, type_key) is not Scope.ALL,
     )
 
@@ -178,7 +185,7 @@ def read_page(listing: Listing, *, by: Actor, after: str = "", before: str = "",
     text = before or after
     cursor = decode_cursor(text, order) if text else None
     reader = Reader(listing.declared, listing.columns)
-    found = Walk(listing.queryset, order, reader.paths, is_backwards, listing.is_small).read(cursor, limit + 1)
+    found = _find_rows(listing, reader.paths, is_backwards, cursor, limit + 1)
     has_more = len(found) > limit
     if has_more:
         found = found[1:] if is_backwards else found[:limit]
@@ -250,6 +257,19 @@ def read_columns(
     for row in reader.read([(found[0], found[1:]) for found in rows], by=by):
         return row.values
     raise Refused("missing", _("There is nothing here."))
+
+
+def _find_rows(
+    listing: Listing, paths: tuple[str, ...], is_backwards: bool, cursor: Cursor | None, limit: int
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a page, found in the way that is quick for this list."""
+    walk = Walk(listing.queryset, listing.order, paths, is_backwards, is_small=listing.is_small)
+    if listing.has_words and not walk.is_small:
+        found = replace(walk, within=listing.within).read(cursor, limit)
+        if len(found) == limit:
+            return found
+        walk = replace(walk, is_small=listing.count.is_exact)
+    return walk.read(cursor, limit)
 
 
 def _words(declared: RecordType, words: str) -> Any:
