@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from peyvand.foundation.access import queries
 from peyvand.foundation.access.models import Session, User
@@ -80,6 +81,25 @@ def test_a_session_says_whose_it_is_and_where() -> None:
 
     [session] = queries.list_sessions(user, clock.now())
     assert (session.user, session.device, session.address) == (user, FIREFOX, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [("198.51.100.4", "198.51.100.4"), ("10.9.9.9, 198.51.100.4", "198.51.100.4"), ("nonsense", None)],
+)
+def test_behind_our_proxy_the_address_is_what_the_proxy_says(
+    claimed: str, kept: str | None, settings: SettingsWrapper
+) -> None:
+    user = make_user("sara", "seller")
+    headers = {"x-forwarded-for": claimed}
+
+    Client().post("/sign-in", {"email": user.email, "password": WORD}, headers=headers)
+    assert Session.objects.get().address == "127.0.0.1"
+    Session.objects.all().delete()
+
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    Client().post("/sign-in", {"email": user.email, "password": WORD}, headers=headers)
+    assert Session.objects.get().address == kept
 
 
 def test_a_session_that_is_not_to_be_kept_ends_with_the_browser_or_after_half_a_day() -> None:

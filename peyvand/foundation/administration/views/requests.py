@@ -1,7 +1,9 @@
 """What the pages of administration read from a request."""
 
+import ipaddress
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -11,6 +13,20 @@ from peyvand.foundation.access.models import User
 def user_of(request: HttpRequest) -> User:
     """Return who is signed in; only for views that need it."""
     return cast("User", request.user)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the address that the request comes from, None when it is not known.
+
+    Behind our own proxy it is what the proxy appended to X-Forwarded-For; what stands before that is anybody's claim.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
 
 
 def next_of(request: HttpRequest, default: str = "/") -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from peyvand.foundation.access import commands
 from peyvand.foundation.access.models import User, UserKind
 from peyvand.foundation.access.sessions import ADDRESS, DEVICE
-from peyvand.foundation.administration.views.requests import next_of
+from peyvand.foundation.administration.views.requests import address_of, next_of
 from peyvand.foundation.firm import queries as firm
 from peyvand.foundation.ui import formats
 from peyvand.foundation.ui.pages import render_page
@@ -54,7 +54,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _try(request: HttpRequest) -> HttpResponse:
-    address = request.META.get("REMOTE_ADDR") or None
+    address = address_of(request)
     try:
         user = commands.sign_in(
             request.POST.get("email", ""), request.POST.get("password", ""), address=address, at=clock.now()
