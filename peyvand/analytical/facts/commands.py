@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from peyvand.analytical.facts.models import CustomerDay, DayTotal, Fact, FactLine
+from peyvand.analytical.facts.models import CustomerDay, DaysZone, DayTotal, Fact, FactLine
 from peyvand.analytical.facts.ports import followers
 from peyvand.analytical.facts.unpacking import FACT_COLUMNS, LINE_COLUMNS, Figures, unpack
 from peyvand.foundation.base.bulk import copy_rows
@@ -40,33 +41,38 @@ def take(events: Sequence[Recorded]) -> None:
     An event that is there already changes nothing.
     """
     _lock_writing()
-    party_ids = _add(events)
+    settings_zone = get_settings().zone.key
+    reckoned, _is_new = DaysZone.objects.get_or_create(id=1, defaults={"zone": settings_zone})
+    party_ids = _add(events, ZoneInfo(reckoned.zone))
     if party_ids:
         _tell(party_ids)
 
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make all tables anew from the journal and return the number of facts; the same again gives the same.
+    """Make all tables anew from the journal, by the firm's days as they are now, and return the number of facts.
 
-    Readers see the old tables until the end; delivery waits meanwhile and then finds its events there.
+    The same again gives the same. Readers see the old tables until the end; delivery waits meanwhile and then finds
+    its events there.
     """
     _lock_writing()
     party_ids = set(CustomerDay.objects.order_by().values_list("party_id", flat=True).distinct())
     for model in (FactLine, Fact, CustomerDay, DayTotal):
         model.objects.all().delete()
+    zone = get_settings().zone
+    DaysZone.objects.update_or_create(id=1, defaults={"zone": zone.key})
     kinds = [kind.kind for kind in list_kinds() if kind.fact is not None]
     for events in batched(iterate_events(kinds), REBUILT_AT_ONCE):
-        party_ids |= _add(events)
+        party_ids |= _add(events, zone)
     for some in batched(sorted(party_ids), REBUILT_AT_ONCE):
         _tell(some)
     return Fact.objects.count()
 
 
-def _add(events: Sequence[Recorded]) -> set[UUID]:
+def _add(events: Sequence[Recorded], zone: ZoneInfo) -> set[UUID]:
     """Write those of the events that are new and return the parties of whom a day has changed."""
     there = set(Fact.objects.filter(event_id__in=[event.id for event in events]).values_list("event_id", flat=True))
-    found = unpack([event for event in events if event.id not in there], get_settings().zone)
+    found = unpack([event for event in events if event.id not in there], zone)
     copy_rows(Fact, FACT_COLUMNS, found.facts)
     copy_rows(FactLine, LINE_COLUMNS, found.lines)
     with connection.cursor() as cursor:

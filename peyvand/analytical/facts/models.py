@@ -113,3 +113,16 @@ class DayTotal(DayFigures):
 
     def __str__(self) -> str:
         return f"{self.day} {self.is_nobody}"
+
+
+class DaysZone(models.Model):
+    """The one row that says in which time zone the days of these tables were reckoned."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    zone = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="facts_dayszone_one_row")]
+
+    def __str__(self) -> str:
+        return self.zone

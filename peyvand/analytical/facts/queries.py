@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Min, Q, Sum
 
-from peyvand.analytical.facts.models import CustomerDay, DayTotal
+from peyvand.analytical.facts.models import CustomerDay, DaysZone, DayTotal
 from peyvand.customers.parties.models import Party
 from peyvand.foundation.access.queries import scope_of, visible
 from peyvand.foundation.access.rights import Scope
@@ -174,6 +174,12 @@ RHYTHMS = """
     SELECT party_id, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY gap), max(day)
     FROM gaps GROUP BY party_id HAVING count(*) >= %(least)s ORDER BY party_id
 """
+
+
+def is_of_these_days() -> bool:
+    """Return whether the days of the tables are the firm's; False after it has moved to another time zone."""
+    zone = DaysZone.objects.values_list("zone", flat=True).first()
+    return zone is None or zone == get_settings().zone.key
 
 
 def map_heads() -> dict[UUID, UUID]:

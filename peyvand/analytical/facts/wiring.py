@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from peyvand.analytical.facts.erasing import FactEraser
 from peyvand.analytical.facts.subscribers import FactWriter
 from peyvand.analytical.facts.verbs import RebuildFacts
+from peyvand.analytical.facts.watching import ZoneWatch
 from peyvand.foundation.access.ports import Policy, policies
 from peyvand.foundation.base.ports import erasables, verbs
+from peyvand.foundation.jobs.ports import services
 from peyvand.foundation.journal.ports import subscribers
 
 
 def wire() -> None:
     policies.register(Policy(key="figures", label=_("Figures of sales"), actions=("view", "export"), through="party"))
     subscribers.register(FactWriter())
+    services.register(ZoneWatch())
     verbs.register(RebuildFacts())
     erasables.register(FactEraser())

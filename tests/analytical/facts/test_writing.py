@@ -8,7 +8,11 @@ import pytest
 
 from peyvand.analytical.facts.commands import rebuild, take
 from peyvand.analytical.facts.models import CustomerDay, DayTotal, Fact, FactLine
-from peyvand.foundation.firm.models import Rate
+from peyvand.analytical.facts.queries import is_of_these_days
+from peyvand.analytical.facts.watching import ZoneWatch
+from peyvand.foundation.firm import snapshot
+from peyvand.foundation.firm.models import Rate, Settings
+from peyvand.foundation.jobs.models import Job
 from peyvand.foundation.journal.delivery import deliver_all
 from peyvand.foundation.journal.queries import iterate_events
 from peyvand.operational.orders import commands
@@ -100,6 +104,26 @@ def test_days_are_the_days_of_the_firm():
     deliver_all(["facts"])
 
     assert [row[1] for row in customer_days()] == [date(2010, 1, 1), date(2010, 7, 2)]
+
+
+def test_a_firm_that_moves_gets_its_days_reckoned_anew():
+    party_id = add_customer("13085")
+    place(draft("1", "2010-01-04 22:00", [HEARTS], party_id=party_id))
+    deliver_all(["facts"])
+    ZoneWatch().run_once()
+    assert not Job.objects.filter(key="facts.rebuild").exists()
+
+    Settings.objects.update(zone="Asia/Tehran")
+    snapshot.drop()
+    place(draft("2", "2010-01-04 22:00", [HEARTS], party_id=party_id))
+    deliver_all(["facts"])
+    assert [row[1] for row in customer_days()] == [date(2010, 1, 4)]
+    ZoneWatch().run_once()
+
+    assert Job.objects.filter(key="facts.rebuild").count() == 1
+    rebuild()
+    assert [row[1:3] for row in customer_days()] == [(date(2010, 1, 5), 2)]
+    assert is_of_these_days()
 
 
 def test_an_event_taken_twice_counts_once():
