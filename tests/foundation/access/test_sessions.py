@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from peyvand.foundation.access import queries
 from peyvand.foundation.access.models import Session, User
@@ -88,7 +88,7 @@ def test_a_session_says_whose_it_is_and_where() -> None:
     [("198.51.100.4", "198.51.100.4"), ("10.9.9.9, 198.51.100.4", "198.51.100.4"), ("nonsense", None)],
 )
 def test_behind_our_proxy_the_address_is_what_the_proxy_says(
-    claimed: str, kept: str | None, settings: SettingsWrapper
+    claimed: str, kept: str | None, settings: Settings
 ) -> None:
     user = make_user("sara", "seller")
     headers = {"x-forwarded-for": claimed}
