@@ -32,7 +32,7 @@ def measure(bench: Bench) -> None:
             "PEYVAND_DATA": str(bench.folder / "data"),
             "PEYVAND_SECRET_KEY": "only-for-the-bench",
         }
-        for arguments in (["peyvand.project", "migrate", "--verbosity=0"], ["bench._journal_work"]):
+        for arguments in (["peyvand.project", "migrate", "--verbosity=0"], ["bench._events_work"]):
             done = subprocess.run(
                 [sys.executable, "-m", *arguments],
                 cwd=ROOT,

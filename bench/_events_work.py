@@ -1,4 +1,4 @@
-"""Does the work that ``journal.py`` measures, in a process with Django, and prints the figures as JSON."""
+"""Does the work that ``events.py`` measures, in a process with Django, and prints the figures as JSON."""
 
 import json
 import random
