@@ -5,6 +5,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -182,11 +183,10 @@ class _FormReader(HTMLParser):
 def running(place: Path, port: int, *arguments: str) -> Iterator[Instance]:
     """Start an instance as people do, yield it, and stop it at the end; Trouble when it does not start."""
     check_port("127.0.0.1", port)
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     process = subprocess.Popen(
         [sys.executable, "-m", "peyvand.project.launcher", f"--data={place}", f"--port={port}", *arguments],
         cwd=ROOT,
-        env={key: value for key, value in kept.items() if not key.startswith("PEYVAND_")},
+        env=instance_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -212,11 +212,10 @@ def run_verb(place: Path, *arguments: str, on_sample: Callable[[int], None] | No
 
     on_sample: called with the process's id about ten times a second while it runs.
     """
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     with subprocess.Popen(
         [sys.executable, "-m", "peyvand.project.commandline", "--data", str(place), *arguments],
         cwd=ROOT,
-        env={key: value for key, value in kept.items() if not key.startswith("PEYVAND_")},
+        env=instance_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         preexec_fn=die_with_parent,
@@ -231,6 +230,18 @@ def run_verb(place: Path, *arguments: str, on_sample: Callable[[int], None] | No
             time.sleep(0.1)
         said += process.stdout.read() or b""
     return process.returncode, said.decode(errors="replace")
+
+
+def instance_environment() -> dict[str, str]:
+    """Return the environment without what points a program at another database or data folder."""
+    others = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    return {key: text for key, text in os.environ.items() if key not in others and not key.startswith("PEYVAND_")}
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def find_real_data() -> Path:
