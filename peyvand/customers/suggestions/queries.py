@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from peyvand.customers.parties.queries import visible_parties
-from peyvand.customers.suggestions.models import WAITING, Suggestion
+from peyvand.customers.suggestions.models import WAITING, Suggestion, SuggestionState
 from peyvand.customers.suggestions.ports import Suggester, suggesters
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money
@@ -50,3 +50,12 @@ def list_suggestions(by: Actor, today: date, *, limit: int, party_ids: Sequence[
 def count_suggestions(by: Actor, today: date) -> int:
     """Return how many wait."""
     return waiting(by, today).count()
+
+
+def find_taken(by: Actor, party_ids: Sequence[UUID], *, since: datetime) -> Shown | None:
+    """Return what somebody took up for these parties since that moment, the latest; None when nothing."""
+    keys = [suggester.key for suggester in suggesters]
+    taken = Suggestion.objects.filter(state=SuggestionState.ACCEPTED, answered_at__gte=since, suggester__in=keys)
+    seen = taken.filter(party_id__in=party_ids, party__in=visible_parties(by)).select_related("party")
+    row = seen.order_by("-answered_at").first()
+    return Shown(row, suggesters[row.suggester]) if row else None

@@ -6,10 +6,20 @@ from uuid import uuid4
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from peyvand.customers.suggestions.models import Suggestion
 from peyvand.foundation.access.models import User
 from peyvand.foundation.journal.delivery import deliver_all
-from tests.customers.people import add_firm, add_person, mail, merge, phone
+from tests.customers.people import AT, add_firm, add_person, mail, merge, phone
 from tests.operational.trade import draft, place, stock_up
+
+REASON = {
+    "gap": 30,
+    "passed": 45,
+    "as_of": "2026-11-23",
+    "told_on": "2026-11-23",
+    "tier": "key",
+    "net": 100_00,
+}
 
 
 def test_the_page_shows_who_how_to_reach_and_what_happened(as_user: Callable[[User], Client], manager: User) -> None:
@@ -56,6 +66,26 @@ def test_a_merged_customer_leads_to_its_head(as_user: Callable[[User], Client], 
     assert (answer.status_code, answer["Location"]) == (302, f"/customers/{head.id}")
 
 
+def test_what_somebody_took_up_is_the_next_step_until_it_is_put_back(
+    as_user: Callable[[User], Client], manager: User
+) -> None:
+    party = add_firm("Golestan Confectionery")
+    suggestion = Suggestion.objects.create(
+        party=party, suggester="late-customer", reason=REASON, due_on=AT.date(), made_at=AT, changed_at=AT
+    )
+    client = as_user(manager)
+
+    client.post(f"/suggestions/{suggestion.id}/accept")
+    taken = client.get(f"/customers/{party.id}").text
+    client.post(f"/suggestions/{suggestion.id}/reopen")
+    put_back = client.get(f"/customers/{party.id}").text
+
+    assert '<div class="next-step">' in taken
+    assert "Call Golestan Confectionery about the next order" in taken
+    assert f'action="/suggestions/{suggestion.id}/reopen"' in taken
+    assert '<div class="next-step">' not in put_back
+
+
 def test_the_page_asks_as_many_questions_for_many_orders_as_for_few(
     as_user: Callable[[User], Client], manager: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -67,7 +97,7 @@ def test_the_page_asks_as_many_questions_for_many_orders_as_for_few(
     client = as_user(manager)
     client.get(f"/customers/{party.id}")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(f"/customers/{party.id}")
 
 
