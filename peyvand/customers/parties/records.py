@@ -151,14 +151,14 @@ PARTY = RecordType(
                     is_required=True,
                     initial=PartyKind.PERSON.value,
                 ),
-                Field(
-                    key="name",
-                    label=_("Name"),
-                    max_length=300,
-                    hint=_("The whole name. A person’s is made of the two below when this is empty."),
-                ),
                 Field(key="given_name", label=_("Given name"), max_length=150),
                 Field(key="family_name", label=_("Family name"), max_length=150),
+                Field(
+                    key="name",
+                    label=_("Whole name"),
+                    max_length=300,
+                    hint=_("The name of an organisation. A person’s is made of the other two when this is empty."),
+                ),
             ),
         ),
         FieldGroup(

@@ -7,6 +7,9 @@ from peyvand.foundation.ui import formats
 from peyvand.foundation.ui.sending import hidden_token
 from peyvand.kernel.actor import Actor
 
+# Branches of a tree are set in as far as this.
+DEEPEST_SHOWN = 4
+
 
 def show_look_alikes(party: Party, by: Actor) -> dict[str, object]:
     """Return the parties that bear an equal contact point, as far as the reader may see them; {} when none."""
@@ -35,7 +38,14 @@ def show_contact_points(party: Party, by: Actor) -> dict[str, object]:
 def show_relations(party: Party, by: Actor) -> dict[str, object]:
     """Return the relations as read from the party."""
     related = queries.list_relations(party.id, by, members=party.whole)
+    trees = [kind.key for kind in kinds.relation_kinds if kind.is_tree]
+    is_in_tree = any(one.relation_kind in trees for one in related)
+    tree = queries.list_tree(party.id, by) if is_in_tree else []
     return _base(party, by, "relations") | {
+        "tree": [
+            (min(one.depth, DEEPEST_SHOWN), one.name, record_address(Party.kind, one.id), one.id == party.id)
+            for one in tree
+        ],
         "related": [
             {
                 "id": one.id,
@@ -45,7 +55,7 @@ def show_relations(party: Party, by: Actor) -> dict[str, object]:
                 "address": record_address(Party.kind, one.other_id) if one.other_id else "",
             }
             for one in related
-        ]
+        ],
     }
 
 

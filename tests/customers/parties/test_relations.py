@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -157,3 +158,16 @@ class TestTrees(TestCase):
                 assert here not in seen
                 seen.add(here)
                 here = above[here]
+
+
+@pytest.mark.django_db
+def test_the_page_of_an_organisation_shows_its_whole_tree():
+    top, leaf = add_firm("Top"), add_firm("Leaf")
+    commands.relate(leaf.id, "part_of", top.id, by=SYSTEM, at=AT)
+    client = Client()
+    client.force_login(make_user("sara", "manager"))
+
+    page = client.get(f"/customers/{leaf.id}").content.decode()
+
+    assert f'<li class="tree-0"><a class="cut" href="/customers/{top.id}"' in page
+    assert '<li class="tree-1"><b class="cut" dir="auto">Leaf</b>' in page

@@ -19,6 +19,7 @@ class Related:
     """One relation as read from a party's page. words: a lazy translation; other_id: None for the firm itself."""
 
     id: UUID
+    relation_kind: str
     words: object
     note: str
     other_id: UUID | None
@@ -66,10 +67,10 @@ def list_relations(party_id: UUID, by: Actor, *, members: Sequence[UUID] | None 
             words = kinds.words_of(relation.relation_kind, is_forward=is_forward, is_to_us=other_id is None)
             place = (places.get(relation.relation_kind, 99), head.sort_key if head else "", relation.id)
             name, is_firm = (head.display_name, head.is_organisation) if head else ("", False)
-            related.append(
-                (place, Related(relation.id, words, relation.note, head.id if head else None, name, is_firm))
-            )
-    return [one for _place, one in sorted(related, key=lambda pair: pair[0])]
+            head_id = head.id if head else None
+            one = Related(relation.id, relation.relation_kind, words, relation.note, head_id, name, is_firm)
+            related.append((place, one))
+    return [each for _place, each in sorted(related, key=lambda pair: pair[0])]
 
 
 def list_tree(party_id: UUID, by: Actor, *, relation_kind: str = "part_of", limit: int = 200) -> list[Branch]:
