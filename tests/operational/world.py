@@ -11,12 +11,13 @@ PARTS = {
     "orders": """
         SELECT o.external_key, p.external_key, o.order_kind, o.state, o.placed_at, o.currency, o.total, o.firm_total,
                o.line_count, c.external_key
-        FROM orders_order o LEFT JOIN parties_party p ON p.id = o.party_id LEFT JOIN orders_order c ON c.id = o.cancels_id
+        FROM orders_order o LEFT JOIN parties_party p ON p.id = o.party_id
+        LEFT JOIN orders_order c ON c.id = o.cancels_id
         WHERE o.source = %(source)s
     """,
     "lines": """
-        SELECT o.external_key, l.place, l.moment, g.code, l.description, l.line_kind, l.quantity, l.unit_price, l.amount,
-               p.external_key, co.external_key, c.place
+        SELECT o.external_key, l.place, l.moment, g.code, l.description, l.line_kind, l.quantity, l.unit_price,
+               l.amount, p.external_key, co.external_key, c.place
         FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id JOIN catalogue_product g ON g.id = l.product_id
         LEFT JOIN parties_party p ON p.id = l.party_id LEFT JOIN orders_orderline c ON c.id = l.cancels_line_id
         LEFT JOIN orders_order co ON co.id = c.order_id
@@ -76,7 +77,7 @@ def checksums(source: str, *, is_alone: bool = False) -> dict[str, str]:
 def _checksum(statement: str, source: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), md5(string_agg(w::text, chr(10) ORDER BY w::text)) FROM ({statement}) AS w",  # noqa: S608
+            f"SELECT count(*), md5(string_agg(w::text, chr(10) ORDER BY w::text)) FROM ({statement}) AS w",
             {"source": source},
         )
         count, digest = cursor.fetchone()

@@ -129,10 +129,26 @@ def test_the_most_frequent_description_is_the_name_and_others_are_kept():
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("85123A", "goods"), ("POST", "carriage"), ("DOT", "carriage"), ("C2", "carriage"), ("M", "manual"), ("m", "manual"),
-     ("D", "discount"), ("S", "sample"), ("ADJUST", "fee"), ("ADJUST2", "fee"), ("BANK CHARGES", "fee"), ("AMAZONFEE", "fee"),
-     ("TEST001", "test"), ("gift_0001_10", "voucher"), ("PADS", "goods"), ("B", "goods"), ("DCGS0003", "goods")],
-)  # fmt: skip
+    [
+        ("85123A", "goods"),
+        ("POST", "carriage"),
+        ("DOT", "carriage"),
+        ("C2", "carriage"),
+        ("M", "manual"),
+        ("m", "manual"),
+        ("D", "discount"),
+        ("S", "sample"),
+        ("ADJUST", "fee"),
+        ("ADJUST2", "fee"),
+        ("BANK CHARGES", "fee"),
+        ("AMAZONFEE", "fee"),
+        ("TEST001", "test"),
+        ("gift_0001_10", "voucher"),
+        ("PADS", "goods"),
+        ("B", "goods"),
+        ("DCGS0003", "goods"),
+    ],
+)
 def test_codes_say_what_a_line_stands_for(code: str, kind: str):
     assert kind_of_code(code) is LineKind(kind)
 

@@ -71,7 +71,7 @@ def kill_at(source: str, rows: int, chance: random.Random) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_three_kills_leave_the_world_of_a_clean_run():
-    chance = random.Random(489434)
+    chance = random.Random(489434)  # noqa: S311
 
     for rows in KILLED_AT:
         kill_at("killed", rows, chance)

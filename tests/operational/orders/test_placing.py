@@ -161,7 +161,7 @@ def test_one_by_one_and_in_bulk_leave_the_same_world():
 
 
 def world(*, bulk: bool) -> list[tuple[object, ...]]:
-    """Return half of all orders with lines and event, without what must differ: ids, numbers, the key's first letter."""
+    """Return half of all orders with lines and event, without what must differ: ids, numbers, keys."""
     events = {event.subject: event for event in order_events()}
     half = Order.objects.order_by("number")
     orders = half[4:] if bulk else half[:4]

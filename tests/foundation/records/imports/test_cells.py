@@ -44,9 +44,22 @@ def test_a_number_is_read_back_exactly_in_every_writing(amount: Decimal):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", "12"), ("−5", "-5"), ("5-", "-5"), ("(5.50)", "-5.50"), (".001", "0.001"), ("1 234", "1234"), ("1'234.5", "1234.5"),
-     ("1e3", "1000"), ("۱۲٫۵", "12.5"), ("١٬٢٠٠", "1200"), ("€12", "12"), ("0.001", "0.001"), ("\u00a07", "7")],
-)  # fmt: skip
+    [
+        ("12", "12"),
+        ("−5", "-5"),
+        ("5-", "-5"),
+        ("(5.50)", "-5.50"),
+        (".001", "0.001"),
+        ("1 234", "1234"),
+        ("1'234.5", "1234.5"),
+        ("1e3", "1000"),
+        ("۱۲٫۵", "12.5"),
+        ("١٬٢٠٠", "1200"),
+        ("€12", "12"),
+        ("0.001", "0.001"),
+        ("\u00a07", "7"),
+    ],
+)
 def test_numbers_that_people_write(text: str, number: str):
     assert read_number(text, POINT) == Decimal(number)
 
@@ -98,8 +111,9 @@ def test_what_is_no_day_is_said_to_be_none(text: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("13085.0", "13085"), (" 85123A ", "85123A"), ("۱۳۰۸۵", "13085"), ("0.0", "0"), ("1.50", "1.50"), ("C2", "C2")]
-)  # fmt: skip
+    ("text", "code"),
+    [("13085.0", "13085"), (" 85123A ", "85123A"), ("۱۳۰۸۵", "13085"), ("0.0", "0"), ("1.50", "1.50"), ("C2", "C2")],
+)
 def test_codes_lose_what_tables_put_behind_numbers(text: str, code: str):
     assert read_code(text) == code
 
@@ -117,9 +131,19 @@ def test_whole_numbers_may_be_written_with_a_point_but_have_no_part():
 
 @pytest.mark.parametrize(
     ("cells", "decimal"),
-    [(["1,50", "2,25"], ","), (["1.500", "1.234,5"], ","), (["1,234", "5,678"], "."), (["1,234,567"], "."), (["1.234.567"], ","),
-     (["0,001"], ","), (["12", "13"], "."), (["۱٬۲۰۰٫۵"], "."), (["1,234.5"], "."), ([], ".")],
-)  # fmt: skip
+    [
+        (["1,50", "2,25"], ","),
+        (["1.500", "1.234,5"], ","),
+        (["1,234", "5,678"], "."),
+        (["1,234,567"], "."),
+        (["1.234.567"], ","),
+        (["0,001"], ","),
+        (["12", "13"], "."),
+        (["۱٬۲۰۰٫۵"], "."),
+        (["1,234.5"], "."),
+        ([], "."),
+    ],
+)
 def test_the_decimal_mark_is_found_by_the_habit_of_the_file(cells: list[str], decimal: str):
     assert find_habit([cells], []).decimal == decimal
 

@@ -177,12 +177,20 @@ def test_rejects_are_a_file_that_comes_back_corrected(start: OpenRun, tmp_path: 
     assert (run.reject_count, [name for _key, name, _pieces in tools()]) == (4, ["Drill"])
     rows = list(csv.reader(io.StringIO(b"".join(rejects.write_csv(run)).decode("utf-8-sig"))))
     assert rows == [
-        ["code", "name", "pieces", "Source [peyvand:source]", "Code [peyvand:key]", "Place [peyvand:place]", "Reason [peyvand:reason]"],
+        [
+            "code",
+            "name",
+            "pieces",
+            "Source [peyvand:source]",
+            "Code [peyvand:key]",
+            "Place [peyvand:place]",
+            "Reason [peyvand:reason]",
+        ],
         ["1", "Saw", "two", "shop", "1", "1", "“Pieces” is not a number: two"],
         ["", "Ghost", "1", "shop", "", "1000003", "“Code” is empty."],
         ["3", "Anvil", "2000", "shop", "3", "1", "3 is too heavy."],
         ["4", "", "1", "shop", "4", "1", "The row has more cells than the file has columns."],
-    ]  # fmt: skip
+    ]
 
     corrected = "\n".join(",".join(row) for row in [rows[0], [*rows[1][:2], "2", *rows[1][3:]]])
     again = start(corrected.replace("“", "").replace("”", ""), source="")
@@ -193,7 +201,8 @@ def test_rejects_are_a_file_that_comes_back_corrected(start: OpenRun, tmp_path: 
 
 
 def test_a_row_given_out_as_a_row_of_one_key_cannot_come_back_as_a_row_of_another(start: OpenRun):
-    text = "code,name,pieces,S [peyvand:source],K [peyvand:key],P [peyvand:place],R [peyvand:reason]\n9,Saw,2,shop,1,1,why\n"
+    added = "S [peyvand:source],K [peyvand:key],P [peyvand:place],R [peyvand:reason]"
+    text = f"code,name,pieces,{added}\n9,Saw,2,shop,1,1,why\n"
 
     run = running.execute(start(text).id)
 

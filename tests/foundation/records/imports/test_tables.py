@@ -33,9 +33,15 @@ def read(path: Path) -> tuple[list[str], list[list[str]]]:
 
 @pytest.mark.parametrize(
     ("encoding", "mark"),
-    [("utf-8", b""), ("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE),
-     ("utf-16-le", b""), ("utf-16-be", b"")],
-)  # fmt: skip
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_unicode_is_read_with_and_without_its_mark(tmp_path: Path, encoding: str, mark: bytes, delimiter: str):
     path = write(tmp_path / "file", [HEADER, *ROWS], encoding, delimiter, mark=mark)
@@ -64,11 +70,18 @@ def test_a_foreign_letter_late_in_a_long_file_is_seen(tmp_path: Path):
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=("Cs", "Cc")), max_size=12), min_size=3, max_size=3),
-        min_size=1, max_size=8,
+        st.lists(
+            st.text(
+                st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=("Cs", "Cc")), max_size=12
+            ),
+            min_size=3,
+            max_size=3,
+        ),
+        min_size=1,
+        max_size=8,
     ),
     st.sampled_from([",", ";", "\t", "|"]),
-)  # fmt: skip
+)
 def test_whatever_a_spreadsheet_writes_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str
 ):
@@ -124,8 +137,9 @@ def test_a_workbook_is_read_with_its_types(tmp_path: Path):
 def test_parquet_is_read_with_every_value_as_it_is(tmp_path: Path):
     path = tmp_path / "file"
     duckdb.execute(
-        f'COPY (SELECT \'a"b\' AS "na""me", 6.95::DOUBLE AS price, NULL::INT AS none, TIMESTAMP \'2009-12-01 07:45\' AS at,'
-        f" TIMESTAMPTZ '2009-12-01 07:45+01' AS zoned) TO '{path}' (FORMAT parquet)"
+        'COPY (SELECT \'a"b\' AS "na""me", 6.95::DOUBLE AS price, NULL::INT AS none,'
+        " TIMESTAMP '2009-12-01 07:45' AS at, TIMESTAMPTZ '2009-12-01 07:45+01' AS zoned)"
+        f" TO '{path}' (FORMAT parquet)"
     )
 
     assert read(path) == (
