@@ -8,9 +8,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from peyvand.analytical.scores.lateness import GOOD_TIERS
 from peyvand.analytical.scores.models import PartyScore, Ranking, Tier
-from peyvand.customers.parties.queries import visible_parties
-from peyvand.foundation.access.queries import scope_of
-from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.access.queries import visible
 from peyvand.kernel.actor import Actor
 
 # Grades of recency at or below which a good customer sleeps.
@@ -35,12 +33,7 @@ def find_score(party_id: UUID, *, by: Actor) -> PartyScore | None:
 
 def list_scores(by: Actor) -> QuerySet[PartyScore]:
     """Return the scores of all customers that the actor may see."""
-    scope = scope_of(by, "view", "figures")
-    if scope is Scope.NONE:
-        return PartyScore.objects.none()
-    if scope is Scope.ALL:
-        return PartyScore.objects.filter(party__deleted_at__isnull=True)
-    return PartyScore.objects.filter(party__in=visible_parties(by))
+    return visible(PartyScore.objects.filter(party__deleted_at__isnull=True), by)
 
 
 def list_tiers(*, by: Actor) -> list[TierFigures]:

@@ -12,10 +12,12 @@ from peyvand.analytical.scores import queries
 from peyvand.analytical.scores.commands import rank, rebuild
 from peyvand.analytical.scores.lateness import find_late, is_late
 from peyvand.analytical.scores.models import PartyScore, Tier
+from peyvand.analytical.scores.panels import Value
 from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS
 from peyvand.analytical.scores.tiers import tier_of
 from peyvand.analytical.scores.words import explain
 from peyvand.customers.parties.models import Party
+from peyvand.foundation.access.models import RoleRight, User
 from peyvand.foundation.jobs.models import Job
 from peyvand.foundation.journal.delivery import deliver_all
 from peyvand.foundation.records.queries import list_records
@@ -200,6 +202,20 @@ def test_scores_are_seen_by_whoever_sees_the_customer():
     assert [score.party_id for score in queries.list_best(by=owner, limit=5)] == [party_id]
     assert list(queries.list_best(by=other, limit=5)) == []
     assert sum(one.customers for one in queries.list_tiers(by=other)) == 0
+
+
+def test_scores_reach_no_further_than_their_own_right():
+    analyst = make_user("analyst", "analyst")
+    ids = five_customers()
+    Party.objects.filter(id=ids[0]).update(owner_id=analyst.id)
+    assert queries.list_scores(analyst).count() == 5
+
+    RoleRight.objects.create(role=analyst.roles.get(), type_key="figures", action="view", scope="own")
+    analyst = User.objects.get(id=analyst.id)
+
+    assert [score.party_id for score in queries.list_scores(analyst)] == [ids[0]]
+    shown = {party_id: bool(Value().render(Party.objects.get(id=party_id), analyst)) for party_id in ids}
+    assert shown == {party_id: party_id == ids[0] for party_id in ids}
 
 
 def test_the_list_of_customers_is_filtered_by_when_they_bought():
