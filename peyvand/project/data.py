@@ -147,6 +147,11 @@ class DataFolder:
         new.write_text(json.dumps(asdict(Instance(os.getpid(), address, children))))
         new.replace(self.run / "instance.json")
 
+    def write_children(self, children: list[int]) -> None:
+        """Note the processes that the launcher has started by now."""
+        instance = self.read_instance()
+        self.write_instance(instance.address if instance else "", children)
+
     def read_instance(self) -> "Instance | None":
         """Return what was noted last, None where there is nothing."""
         try:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C or SIGTERM; return the exit code."""
     options = parse(arguments)
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, _stop)
+        # Started with nohup it goes on when the terminal is closed.
+        if sign != signal.SIGHUP or signal.getsignal(sign) is not signal.SIG_IGN:
+            signal.signal(sign, _stop)
     try:
         run(DataFolder(options.data.resolve()), options.host, options.port, is_empty=options.empty)
     except StoppedError:
@@ -68,13 +70,16 @@ def run(data: DataFolder, host: str, port: int, *, is_empty: bool) -> None:
         try:
             with data.database() as url:
                 environment = data.environment(url)
+                is_new = not data.first_password.exists()
                 prepare(data, environment, is_empty=is_empty)
-                _serve(data, environment, (host, port), address, instance.fileno())
+                _serve(data, environment, (host, port), instance.fileno(), lambda: greet(data, address, is_new=is_new))
         finally:
             wait_for_database(data.cluster)
 
 
-def _serve(data: DataFolder, environment: dict[str, str], place: tuple[str, int], address: str, instance: int) -> None:
+def _serve(
+    data: DataFolder, environment: dict[str, str], place: tuple[str, int], instance: int, on_ready: Callable[[], None]
+) -> None:
     host, port = place
     services = [
         Service("web", [sys.executable, "-m", "peyvand.project.web", host, str(port)], data.logs / "web.log"),
@@ -82,12 +87,12 @@ def _serve(data: DataFolder, environment: dict[str, str], place: tuple[str, int]
     ]
     embedded = None if "DATABASE_URL" in os.environ else data.cluster
     supervisor = Supervisor(services, environment, instance, embedded)
-    supervisor.on_change = lambda pids: data.write_instance(address, pids)
+    supervisor.on_change = data.write_children
     with supervisor:
         web = services[0]
         if not wait_until(lambda: web.is_ready() or web.has_ended(), LONGEST_START_SECONDS) or web.has_ended():
             raise Trouble(f"The web server did not start: {web.last_words()}")
-        greet(data, address)
+        on_ready()
         # Only now, so that the first page has both cores to itself.
         supervisor.start_rest()
         while True:
@@ -107,12 +112,15 @@ def prepare(data: DataFolder, environment: dict[str, str], *, is_empty: bool) ->
         raise Trouble("The data could not be brought up to this version; the lines above say why.")
 
 
-def greet(data: DataFolder, address: str) -> None:
+def greet(data: DataFolder, address: str, *, is_new: bool) -> None:
     """Say where Peyvand is and how to get in."""
     print(f"Peyvand is ready: {address}")
     if data.first_password.exists():
         email, password = data.first_password.read_text().split()
-        print(f"Sign in as {email} with the password {password} (kept in {data.first_password})")
+        shown = (
+            f"password {password} (kept in {data.first_password})" if is_new else f"password in {data.first_password}"
+        )
+        print(f"Sign in as {email} with the {shown}")
     print("Ctrl-C stops it.", flush=True)
 
 

@@ -63,9 +63,11 @@ def prepare(changed: set[str], url: str, *, is_empty: bool) -> None:
     if "static" in changed:
         with told("Static files are packed"):
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    from peyvand.project.sample import fill
+    from peyvand.project.sample import fill, is_new
 
-    fill(is_empty=is_empty)
+    if is_new():
+        with told("The first administrator is made" if is_empty else "The sample company is made"):
+            fill(is_empty=is_empty)
 
 
 def fingerprint(patterns: tuple[str, ...]) -> str:

@@ -45,13 +45,17 @@ HISTORY = timedelta(days=730)
 RETURN_EVERY = 37
 
 
+def is_new() -> bool:
+    """Return whether nobody can sign in yet."""
+    return not User.objects.exists()
+
+
 def fill(*, is_empty: bool) -> None:
-    """Make the first administrator, and the sample company, where there is no user yet; else change nothing."""
-    if not User.objects.exists():
-        begin(is_empty=is_empty)
-        # The first page shows what follows from the sample as well: facts, tiers, suggestions.
-        deliver_all()
-        settle(clock.now())
+    """Make the first administrator, and the sample company unless it is to be empty."""
+    begin(is_empty=is_empty)
+    # The first page shows what follows from the sample as well: facts, tiers, suggestions.
+    deliver_all()
+    settle(clock.now())
 
 
 @transaction.atomic
