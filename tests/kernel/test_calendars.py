@@ -103,7 +103,24 @@ def test_one_day_is_understood_in_every_way_of_typing_it(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "tomorrow", "2026", "2026-11", "2026-13-01", "2026-02-29", "1404/12/30", "1405/7/31", "5 Azar 2026", "2 November 1405", "12/1/10", "1/2/999", "2026-11-23-5", "0/0/0", "99999999", "23 Foo 2026"],
+    [
+        "",
+        "tomorrow",
+        "2026",
+        "2026-11",
+        "2026-13-01",
+        "2026-02-29",
+        "1404/12/30",
+        "1405/7/31",
+        "5 Azar 2026",
+        "2 November 1405",
+        "12/1/10",
+        "1/2/999",
+        "2026-11-23-5",
+        "0/0/0",
+        "99999999",
+        "23 Foo 2026",
+    ],
 )
 def test_what_is_no_day_is_a_value_error(typed: str) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -194,7 +211,13 @@ def test_what_is_no_moment_is_a_value_error(typed: str) -> None:
         (fiscal_year_of(DAY, JALALI, 1), date(2026, 3, 21), date(2027, 3, 21), "1405", "1405"),
         (fiscal_year_of(DAY, GREGORIAN, 4), date(2026, 4, 1), date(2027, 4, 1), "2026–2027", "2026–2027"),
         (fiscal_year_of(date(2026, 3, 31), GREGORIAN, 4), date(2025, 4, 1), date(2026, 4, 1), "2025–2026", "2025–2026"),
-        (week_of(DAY, WeekStart.SATURDAY, JALALI), date(2026, 11, 21), date(2026, 11, 28), "30 Aban – 6 Azar", "30 آبان – 6 آذر"),
+        (
+            week_of(DAY, WeekStart.SATURDAY, JALALI),
+            date(2026, 11, 21),
+            date(2026, 11, 28),
+            "30 Aban – 6 Azar",
+            "30 آبان – 6 آذر",
+        ),
         (week_of(DAY), date(2026, 11, 23), date(2026, 11, 30), "23 Nov – 29 Nov", "23 نوامبر – 29 نوامبر"),
     ],
 )  # fmt: skip

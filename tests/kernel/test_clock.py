@@ -22,5 +22,5 @@ def test_a_held_clock_stands_still_and_goes_on_afterwards() -> None:
 
 
 def test_a_clock_is_not_held_at_a_moment_without_a_zone() -> None:
-    with pytest.raises(ValueError, match="a moment needs a zone"), clock.frozen(datetime(2026, 11, 23)):  # noqa: DTZ001
+    with pytest.raises(ValueError, match="a moment needs a zone"), clock.frozen(datetime(2026, 11, 23)):
         pass

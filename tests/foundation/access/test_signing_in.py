@@ -55,9 +55,12 @@ def test_an_unknown_account_costs_the_same_hash_as_a_known_one(niloofar: User, m
 
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda self, word, salt: hashed.append(word) or encode(self, word, salt)
-    )
+
+    def count_and_encode(hasher: MD5PasswordHasher, word: str, salt: str) -> str:
+        hashed.append(word)
+        return encode(hasher, word, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count_and_encode)
 
     attempt("niloofar@kavir.example", "wrong")
     known = len(hashed)

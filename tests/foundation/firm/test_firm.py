@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -237,7 +238,7 @@ def test_a_process_that_brings_no_version_looks_again_after_half_a_minute(monkey
     queries.get_settings()
     Settings.objects.update(name="Kavir")
 
-    later = snapshot.monotonic() + snapshot.KEEP_SECONDS + 1
+    later = monotonic() + snapshot.KEEP_SECONDS + 1
     monkeypatch.setattr(snapshot, "monotonic", lambda: later)
 
     assert queries.get_settings().name == "Kavir"
