@@ -1,7 +1,7 @@
 """What a customer is worth, on the customer's page."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -9,8 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from peyvand.analytical.facts.models import CustomerDay
-from peyvand.analytical.facts.queries import get_known_until, list_customer_days, money
+from peyvand.analytical.facts.queries import Day, get_known_until, list_customer_days, money
 from peyvand.analytical.scores import words
 from peyvand.analytical.scores.lateness import LEAST_DAYS, is_late
 from peyvand.analytical.scores.models import TIER_LEVELS, PartyScore, Tier
@@ -20,7 +19,7 @@ from peyvand.foundation.ui import cells, charts, formats
 from peyvand.foundation.ui.ports import Panel
 from peyvand.kernel import clock
 from peyvand.kernel.actor import Actor
-from peyvand.kernel.calendars import month_of
+from peyvand.kernel.calendars import month_of, preceding
 
 MONTHS = 12
 STROKES = 12
@@ -63,7 +62,7 @@ class Value(Panel):
             "as_of": cells.day(score.as_of) if score.as_of else "",
             "frequency": cells.number(score.frequency),
             "last": cells.day(score.recency_on) if score.recency_on else "",
-            **describe_rhythm([day.day for day in days if day.purchases > 0], known_until, today),
+            **describe_rhythm(sorted({day.day for day in days if day.purchases > 0}), known_until, today),
         }
         return SafeString(render_to_string("scores/value.html", context))
 
@@ -79,24 +78,26 @@ def tier_cell(score: PartyScore) -> SafeString | str:
     return cells.tier(Tier(score.tier).label, TIER_LEVELS[Tier(score.tier)]) if score.tier else ""
 
 
-def monthly_net(days: Sequence[CustomerDay], until: date) -> list[int]:
+def monthly_net(days: Sequence[Day], until: date) -> list[int]:
     """Return the net of the last twelve months of the reader's calendar up to that day, the earliest first."""
     calendar = formats.current().calendar
     months = [month_of(until, calendar)]
     while len(months) < MONTHS:
-        months.append(month_of(months[-1].start.fromordinal(months[-1].start.toordinal() - 1), calendar))
-    return [sum(day.net for day in days if month.start <= day.day < month.end) for month in reversed(months)]
+        months.insert(0, preceding(months[0]))
+    recent = [day for day in days if day.day >= months[0].start]
+    return [sum(day.net for day in recent if day.day in month) for month in months]
 
 
 def describe_rhythm(bought_on: Sequence[date], known_until: date, today: date) -> dict[str, object]:
     """Return picture and words of how often somebody buys; nothing for fewer than three days with a purchase."""
     if len(bought_on) < LEAST_DAYS:
         return {}
-    gap = round(median((later - sooner).days for sooner, later in pairwise(bought_on)))
+    usual = median((later - sooner).days for sooner, later in pairwise(bought_on))
+    gap = round(usual)
     passed = (known_until - bought_on[-1]).days
-    late = is_late(gap, passed)
+    late = is_late(usual, passed)
     sentence = words.say_late(gap, passed, known_until, today) if late else words.say_rhythm(gap)
-    expected = bought_on[-1].fromordinal(bought_on[-1].toordinal() + gap)
+    expected = bought_on[-1] + timedelta(days=gap)
     days_ago = [(known_until - day).days for day in bought_on[-STROKES:]]
     return {
         "rhythm": charts.rhythm(days_ago, says=sentence, is_late=late),

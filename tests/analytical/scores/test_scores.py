@@ -1,6 +1,8 @@
 """Scores follow what is bought, are ranked by the night, and say why."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +10,12 @@ import pytest
 from django.utils import translation
 
 from peyvand.analytical.facts.commands import rebuild as rebuild_facts
+from peyvand.analytical.facts.queries import Day
 from peyvand.analytical.scores import queries
 from peyvand.analytical.scores.commands import rank, rebuild
 from peyvand.analytical.scores.lateness import find_late, is_late
 from peyvand.analytical.scores.models import PartyScore, Tier
-from peyvand.analytical.scores.panels import Value
+from peyvand.analytical.scores.panels import TierBadge, Value, describe_rhythm, monthly_net
 from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS
 from peyvand.analytical.scores.tiers import tier_of
 from peyvand.analytical.scores.words import explain
@@ -21,10 +24,11 @@ from peyvand.foundation.access.models import RoleRight, User
 from peyvand.foundation.jobs.models import Job
 from peyvand.foundation.journal.delivery import deliver_all
 from peyvand.foundation.records.queries import list_records
+from peyvand.kernel import clock
 from peyvand.kernel.money import Money
 from peyvand.operational.orders.models import OrderKind
 from tests.customers.people import make_user
-from tests.operational.trade import AT, SYSTEM, add_customer, draft, place
+from tests.operational.trade import AT, SYSTEM, add_customer, draft, moment, place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("london_firm")]
 
@@ -202,6 +206,51 @@ def test_scores_are_seen_by_whoever_sees_the_customer():
     assert [score.party_id for score in queries.list_best(by=owner, limit=5)] == [party_id]
     assert list(queries.list_best(by=other, limit=5)) == []
     assert sum(one.customers for one in queries.list_tiers(by=other)) == 0
+
+
+def test_the_page_of_a_customer_tells_value_reasons_and_rhythm(django_assert_num_queries: Any):
+    ids = five_customers()
+    rank(at=AT)
+    party = Party.objects.get(id=ids[4])
+
+    with clock.frozen(moment("2010-05-15")), translation.override("en"):
+        badge = TierBadge().render(party, SYSTEM)
+        # The score is read once for both; then members, days, and up to when anything is known.
+        with django_assert_num_queries(3):
+            told = re.sub(r"<[^>]+>", " ", Value().render(party, SYSTEM))
+
+    told = " ".join(unescape(told).split())
+    assert re.sub(r"<[^>]+>", "", badge) == "Key"
+    assert told == (
+        "Value Key £250 net revenue First purchase 10 May 2010 , last 14 May 2010 ; the line is the last 12 months "
+        "Why this tier bought 5 times 5 of 5 brought £250, net 5 of 5 bought last on 14 May 2010 5 of 5 "
+        "5 is the highest fifth of all; as of 23 Nov 2026 "
+        "Rhythm They order every day the median of 4 waits, as of 15 May 2010"
+    )
+
+
+def test_the_next_purchase_is_an_estimate_with_day_and_basis():
+    today, bought_on = date(2010, 2, 2), [date(2010, 1, 1), date(2010, 1, 11), date(2010, 1, 31)]
+
+    found = describe_rhythm(bought_on, today, today)
+
+    assert "15 Feb 2010" in str(found["expected"])
+    assert (found["rhythm_words"], found["basis"]) == (
+        "They order every 15 days",
+        "the median of 2 waits, as of 2 Feb 2010",
+    )
+    assert describe_rhythm(bought_on[:2], today, today) == {}
+
+
+def test_the_line_beside_the_value_has_twelve_months():
+    days = [
+        Day(date(2009, 1, 31), 1, 7),
+        Day(date(2009, 2, 1), 1, 5),
+        Day(date(2010, 1, 2), 1, 3),
+        Day(date(2010, 1, 3), 0, -1),
+    ]
+
+    assert monthly_net(days, date(2010, 1, 15)) == [5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]
 
 
 def test_scores_reach_no_further_than_their_own_right():
