@@ -22,7 +22,7 @@ class Notebook(Subscriber):
         self.calls += 1
         ill = next((event for event in events if getattr(event.event, "step", None) in self.poisonous), None)
         well = events if ill is None else events[: list(events).index(ill) + 1]
-        with connection.cursor() as cursor, cursor.copy("COPY notebook FROM STDIN") as copy:
+        with connection.cursor() as cursor, cursor.copy("COPY notebook (subscriber, lane, seq) FROM STDIN") as copy:
             for event in well:
                 copy.write_row((self.key, event.lane, event.seq))
         if ill is not None:
@@ -33,7 +33,7 @@ class Notebook(Subscriber):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT n.lane, (e.fields->>'step')::int FROM notebook AS n JOIN journal_event AS e USING (seq)"
-                " WHERE n.subscriber = %s ORDER BY n.ctid",
+                " WHERE n.subscriber = %s ORDER BY n.place",
                 [self.key],
             )
             return cursor.fetchall()
@@ -52,7 +52,7 @@ def subscribed(*plugs: Subscriber) -> Iterator[None]:
     before = dict(subscribers._items)
     subscribers._items.clear()
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE IF NOT EXISTS notebook (subscriber text, lane text, seq bigint)")
+        cursor.execute("CREATE TABLE IF NOT EXISTS notebook (subscriber text, lane text, seq bigint, place bigserial)")
     try:
         for plug in plugs:
             subscribers.register(plug)
