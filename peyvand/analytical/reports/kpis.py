@@ -1,5 +1,6 @@
 """The figures on top of the reports, each beside the time before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -47,23 +48,34 @@ def build_figures(span: Span, *, by: Actor) -> list[Figure]:
         _figure(who, cells.number(buyers[0]), (buyers[0], buyers[1]), list_address("party", {"bought": [bought]}), []),
         _figure(
             _("Given back"),
-            formats.current().percent(-now.returned / now.gross, 1) if now.gross > 0 else cells.number(0),
-            (-now.returned, -before.returned),
+            formats.current().percent(_share_back(now), 1),
+            (_share_back(now), _share_back(before)),
             list_address("order", {"placed": [bought], "kind": ["return"]}),
-            [-one.returned for one in each],
+            [_share_back(one) for one in each],
             more_is_good=False,
         ),
     ]
 
 
+def _share_back(totals: Totals) -> float:
+    """Return what share of gross sales has come back."""
+    return -totals.returned / totals.gross if totals.gross > 0 else 0.0
+
+
 def _figure(
-    label: str, value: str, counts: tuple[int, int], href: str, months: list[int], *, more_is_good: bool = True
+    label: str,
+    value: str,
+    sides: tuple[float, float],
+    href: str,
+    months: Sequence[float],
+    *,
+    more_is_good: bool = True,
 ) -> Figure:
-    """Return the figure; counts: now, and in the time before."""
-    now, before = counts
+    """Return the figure; sides: now, and in the time before."""
+    now, before = sides
     if before > 0:
         share = cells.delta((now - before) / before, more_is_good=more_is_good, up=_("up"), down=_("down"))
         change = f"{share} {escape(_('on the time before'))}"
     else:
         change = escape(_("nothing to compare with"))
-    return Figure(label, value, change, charts.spark([float(month) for month in months]), href)
+    return Figure(label, value, change, charts.spark(months), href)
