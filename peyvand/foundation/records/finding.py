@@ -174,7 +174,7 @@ def _hits(declared: RecordType, found: dict[UUID, Way], by: Actor, text: str) ->
         is_firm = declared.is_firm is not None and declared.is_firm(*values[:titles])
         way = found[record_id]
         place = compact(title).find(typed)
-        rank = (way is not Way.WHOLE, place if place >= 0 else MOST_LETTERS, way, len(title), title)
+        rank = (way is not Way.WHOLE, place != 0, way, place if place > 0 else MOST_LETTERS, len(title), title)
         ranked.append((rank, Hit(declared.key, record_id, title, subtitle, is_firm, way)))
     ranked.sort(key=lambda pair: pair[0])
     return [hit for _rank, hit in ranked]

@@ -198,6 +198,23 @@ def test_two_people_at_once_are_noticed_and_shown(desk: Client, make_tool: MakeT
     assert saw.pieces == 5
 
 
+def test_what_one_may_not_see_is_kept_by_a_form_and_cannot_be_chosen(
+    sign_in: SignIn, make_user: MakeUser, make_tool: MakeTool, team: Team
+) -> None:
+    secret, other = make_tool("secret kit"), make_tool("other secret")
+    saw = make_tool("Saw", code="S-1", kit=secret, team=team)
+    seller = sign_in(make_user("seller", team))
+
+    page = text_of(seller.get(f"/tools/{saw.id}/edit"))
+    kept = seller.post(f"/tools/{saw.id}/edit", {**FORM, "pieces": "4", "version": "1", "kit": str(secret.id)})
+    refused = seller.post(f"/tools/{saw.id}/edit", {**FORM, "version": "2", "kit": str(other.id)})
+
+    saw.refresh_from_db()
+    assert "secret kit" not in page
+    assert (kept.status_code, refused.status_code) == (302, 422)
+    assert (saw.pieces, saw.kit_id) == (4, secret.id)
+
+
 def test_what_is_deleted_can_be_taken_back(desk: Client, make_tool: MakeTool) -> None:
     saw = make_tool("Saw")
 

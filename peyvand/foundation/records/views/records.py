@@ -85,6 +85,7 @@ def change(request: HttpRequest, declared: RecordType, record_id: UUID) -> HttpR
         raise Refused("missing", _("There is nothing here."))
     form, now = Form(declared, by, is_new=False), _present(declared, record, by)
     version = record.version
+    form.fill(now)
     if request.method == "POST":
         values = form.read(request.POST)
         version = _version(request)
@@ -99,8 +100,6 @@ def change(request: HttpRequest, declared: RecordType, record_id: UUID) -> HttpR
             else:
                 toast(request, _("Saved."))
                 return redirect(f"/{declared.path}/{record_id}")
-    else:
-        form.fill(now)
     title = queries.title_of(declared, record)
     return _answer_form(request, form, title, f"/{declared.path}/{record_id}", version=version)
 
