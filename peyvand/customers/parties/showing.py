@@ -13,7 +13,8 @@ DEEPEST_SHOWN = 4
 
 def show_look_alikes(party: Party, by: Actor) -> dict[str, object]:
     """Return the parties that bear an equal contact point, as far as the reader may see them; {} when none."""
-    alikes = queries.list_look_alikes(party.id, by, members=party.whole)
+    whole = queries.get_whole(party)
+    alikes = queries.list_look_alikes(party.id, by, members=whole.ids) if whole.has_look_alikes else []
     if not alikes:
         return {}
     return {
@@ -31,13 +32,13 @@ def show_look_alikes(party: Party, by: Actor) -> dict[str, object]:
 
 def show_contact_points(party: Party, by: Actor) -> dict[str, object]:
     """Return the ways to reach, with links that open them."""
-    points = queries.list_contact_points(party.id, by, members=party.whole)
-    return _base(party, by, "contact-points") | {"points": [_show_point(point) for point in points]}
+    return _base(party, by, "contact-points") | {"points": [_show_point(point) for point in queries.get_reach(party)]}
 
 
 def show_relations(party: Party, by: Actor) -> dict[str, object]:
     """Return the relations as read from the party."""
-    related = queries.list_relations(party.id, by, members=party.whole)
+    whole = queries.get_whole(party)
+    related = queries.list_relations(party.id, by, members=whole.ids) if whole.has_relations else []
     trees = [kind.key for kind in kinds.relation_kinds if kind.is_tree]
     is_in_tree = any(one.relation_kind in trees for one in related)
     tree = queries.list_tree(party.id, by) if is_in_tree else []
@@ -61,7 +62,9 @@ def show_relations(party: Party, by: Actor) -> dict[str, object]:
 
 def show_consents(party: Party, by: Actor) -> dict[str, object]:
     """Return the table of purposes and channels with the answers in force."""
-    answers = {(one.purpose, one.channel): one for one in queries.list_consents(party.id, by, members=party.whole)}
+    whole = queries.get_whole(party)
+    told = queries.list_consents(party.id, by, members=whole.ids) if whole.has_consents else []
+    answers = {(one.purpose, one.channel): one for one in told}
     channels = list(kinds.reach_channels)
     return _base(party, by, "consents") | {
         "channels": [channel.label for channel in channels],

@@ -5,8 +5,8 @@ from typing import Literal, cast
 from django.utils.safestring import SafeString
 
 from peyvand.customers.parties.models import Party
-from peyvand.customers.suggestions.drawing import draw_suggestions
-from peyvand.customers.suggestions.queries import count_suggestions, list_suggestions
+from peyvand.customers.suggestions.drawing import draw_next_step, draw_suggestions
+from peyvand.customers.suggestions.queries import count_suggestions, list_suggestions, read_for_party
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.addresses import list_address
 from peyvand.foundation.ui.ports import HomePart, Panel
@@ -41,6 +41,21 @@ class SuggestedForParty(Panel):
     order = 10
 
     def render(self, record: object, by: Actor) -> SafeString | str:
-        today = clock.now().astimezone(get_settings().zone).date()
-        shown = list_suggestions(by, today, limit=SHOWN_BESIDE, party_ids=[cast("Party", record).id])
-        return draw_suggestions("panel", shown, by, today)
+        at = clock.now()
+        today = at.astimezone(get_settings().zone).date()
+        waits, _taken = read_for_party(cast("Party", record), by, at, today)
+        return draw_suggestions("panel", waits[:SHOWN_BESIDE], by, today)
+
+
+class NextStep(Panel):
+    """What somebody has taken up for the customer, in a band below the head, with the way to put it back."""
+
+    key = "next-step"
+    record_type = Party.kind
+    place: Literal["head", "act", "next", "start", "middle", "end"] = "next"
+    order = 10
+
+    def render(self, record: object, by: Actor) -> SafeString | str:
+        at, party = clock.now(), cast("Party", record)
+        _waits, taken = read_for_party(party, by, at, at.astimezone(get_settings().zone).date())
+        return draw_next_step(taken, party, by) if taken else ""

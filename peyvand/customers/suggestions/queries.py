@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from peyvand.customers.parties.models import Party
 from peyvand.customers.parties.queries import visible_parties
 from peyvand.customers.suggestions.models import WAITING, Suggestion, SuggestionState
 from peyvand.customers.suggestions.ports import Suggester, suggesters
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money
+
+# What was taken up longer ago is no next step any more.
+TAKEN_LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,25 @@ def count_suggestions(by: Actor, today: date) -> int:
     return waiting(by, today).count()
 
 
-def find_taken(by: Actor, party_ids: Sequence[UUID], *, since: datetime) -> Shown | None:
-    """Return what somebody took up for these parties since that moment, the latest; None when nothing."""
-    keys = [suggester.key for suggester in suggesters]
-    taken = Suggestion.objects.filter(state=SuggestionState.ACCEPTED, answered_at__gte=since, suggester__in=keys)
-    seen = taken.filter(party_id__in=party_ids, party__in=visible_parties(by)).select_related("party")
-    row = seen.order_by("-answered_at").first()
-    return Shown(row, suggesters[row.suggester]) if row else None
+def read_for_party(party: Party, by: Actor, at: datetime, today: date) -> tuple[list[Shown], Shown | None]:
+    """Return what waits for a party that is loaded, the highest value first, and what somebody took up lately.
+
+    One query each time that the party is loaded, for all who draw it; nothing for who may not view the party.
+    """
+    if not by.can("view", party):
+        return [], None
+    rows: list[Suggestion] | None = party.__dict__.get("_suggested")
+    if rows is None:
+        shown = Q(state__in=WAITING) & (Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today))
+        taken = Q(state=SuggestionState.ACCEPTED, answered_at__gte=at - TAKEN_LATELY)
+        keys = [suggester.key for suggester in suggesters]
+        rows = list(Suggestion.objects.filter(shown | taken, party_id__in=party.whole, suggester__in=keys))
+        for row in rows:
+            if row.party_id == party.id:
+                row.party = party
+        party.__dict__["_suggested"] = rows
+    waits = sorted((row for row in rows if row.state in WAITING), key=lambda row: (-(row.value or 0), row.id))
+    done = max((row for row in rows if row.state not in WAITING), key=lambda row: row.answered_at or at, default=None)
+    return [Shown(row, suggesters[row.suggester]) for row in waits], (
+        Shown(done, suggesters[done.suggester]) if done else None
+    )

@@ -3,7 +3,7 @@
 from datetime import time
 
 from peyvand.customers.suggestions.erasure import Suggestions
-from peyvand.customers.suggestions.panels import SuggestedAtHome, SuggestedForParty
+from peyvand.customers.suggestions.panels import NextStep, SuggestedAtHome, SuggestedForParty
 from peyvand.customers.suggestions.records import SUGGESTED
 from peyvand.customers.suggestions.tasks import refresh_all
 from peyvand.foundation.base.ports import erasables
@@ -17,5 +17,6 @@ def wire() -> None:
     filters.register(SUGGESTED)
     home.register(SuggestedAtHome())
     panels.register(SuggestedForParty())
+    panels.register(NextStep())
     erasables.register(Suggestions())
     schedules.register(Schedule("suggestions", refresh_all, at=time(4), zone=lambda: get_settings().zone))

@@ -36,7 +36,6 @@ def build_history(
         "notes_path": f"{record_address('party', party_id)}/notes",
         "lines": draw_stretch(stretch, after=before[0] if before else None),
         "older": _address(path, older) if stretch.older else "",
-        "is_first": before is None,
         "is_filtered": bool(group or channel),
         "groups": [
             (_address(path, {"group": one.key, "channel": channel}), one.label, one.key == group)

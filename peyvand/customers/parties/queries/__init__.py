@@ -17,6 +17,7 @@ from peyvand.customers.parties.queries.parties import (
 from peyvand.customers.parties.queries.reach import (
     Branch,
     Related,
+    get_reach,
     list_consent_history,
     list_consents,
     list_contact_points,
@@ -24,16 +25,20 @@ from peyvand.customers.parties.queries.reach import (
     list_tree,
     may_write,
 )
+from peyvand.customers.parties.queries.whole import Whole, get_whole
 
 __all__ = [
     "Alike",
     "Branch",
     "Related",
+    "Whole",
     "display_name",
     "find_bearers",
     "find_id_by_origin",
     "find_party",
     "get_party",
+    "get_reach",
+    "get_whole",
     "list_changes_since",
     "list_consent_history",
     "list_consents",

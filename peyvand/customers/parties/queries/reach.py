@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from peyvand.customers.parties import kinds
-from peyvand.customers.parties.models import Consent, ContactPoint, Relation
+from peyvand.customers.parties.models import Consent, ContactPoint, Party, Relation
 from peyvand.customers.parties.queries.parties import get_party, member_ids, visible_parties
+from peyvand.customers.parties.queries.whole import get_whole
 from peyvand.kernel.actor import Actor
 
 
@@ -42,6 +43,20 @@ def list_contact_points(party_id: UUID, by: Actor, *, members: Sequence[UUID] | 
     members: ``member_ids`` where they are known and the party was seen, so that nobody asks twice.
     """
     rows = ContactPoint.objects.filter(party_id__in=members or _seen(party_id, by)).order_by("-is_preferred", "id")
+    return _in_order(rows)
+
+
+def get_reach(party: Party) -> list[ContactPoint]:
+    """Return ``list_contact_points`` of a party that was seen to be seen; one query at most while it is loaded."""
+    known: list[ContactPoint] | None = party.__dict__.get("_reach")
+    if known is None:
+        whole = get_whole(party)
+        rows = ContactPoint.objects.filter(party_id__in=whole.ids).order_by("-is_preferred", "id")
+        known = party.__dict__["_reach"] = _in_order(rows) if whole.has_points else []
+    return known
+
+
+def _in_order(rows: "QuerySet[ContactPoint]") -> list[ContactPoint]:
     once = {(point.contact_kind, point.normalised): point for point in reversed(rows)}
     places = {kind.key: place for place, kind in enumerate(kinds.contact_kinds)}
     return sorted(once.values(), key=lambda one: (places.get(one.contact_kind, 99), not one.is_preferred, one.id))
