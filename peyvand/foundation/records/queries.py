@@ -132,7 +132,10 @@ def ask(
     declared = get_type(type_key, by, action)
     today = (at or clock.now()).astimezone(get_settings().zone).date()
     conditions = parse_conditions(declared, filters or {}, by=by, today=today)
-    within = queryset = visible(list_all(declared, is_bin=is_bin), by, action)
+    within = visible(list_all(declared, is_bin=is_bin), by)
+    if action != "view":
+        within = visible(within, by, action)
+    queryset = within
     for condition in conditions:
         queryset = queryset.filter(condition_of(declared, condition))
     if words:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from peyvand.foundation.access.models import Team, User
+from peyvand.foundation.access.models import RoleRight, Team, User
 from peyvand.foundation.access.signing import BACKEND
 from peyvand.foundation.journal.models import AuditLine
 from tests.foundation.records.conftest import AT, MakeTool, MakeUser
@@ -283,6 +283,19 @@ def test_a_file_holds_what_the_list_shows_and_no_formula(desk: Client, make_tool
         ["اره", "", "Free", "", "", "", "", "2026-11-23 11:30"],
         ["'=cmd()", "'+1", "Lent", "-3", "-12.50", "GBP", "2026-11-22", ""],
     ]
+
+
+def test_a_right_to_export_does_not_reach_beyond_what_is_seen(
+    sign_in: SignIn, make_user: MakeUser, make_tool: MakeTool, team: Team
+) -> None:
+    seller = make_user("seller", team)
+    RoleRight.objects.create(role=seller.roles.get(), type_key="tool", action="export", scope="all")
+    make_tool("ours", team=team)
+    make_tool("theirs")
+
+    text = text_of(sign_in(seller).get("/tools/export.csv?columns=name"))
+
+    assert text.split() == ["\ufeffName", "ours"]
 
 
 def test_a_workbook_holds_the_same(desk: Client, make_tool: MakeTool) -> None:
