@@ -204,7 +204,7 @@ def _parties(first: int) -> Iterator[tuple[object, ...]]:
 PHONED = """
     INSERT INTO parties_contactpoint
         (id, party_id, contact_kind, value, normalised, parts, label, is_preferred, created_at, created_by)
-    SELECT gen_random_uuid(), id, 'phone', '0912' || lpad(number::text, 7, '0'),
+    SELECT uuidv7(), id, 'phone', '0912' || lpad(number::text, 7, '0'),
         '+98912' || lpad(number::text, 7, '0'), '{}', '', false, created_at, created_by
     FROM parties_party WHERE number BETWEEN %(first)s AND %(last)s
 """
@@ -213,7 +213,7 @@ EVENT = """
         subject_id, amount_minor, currency, firm_minor, firm_currency, channel, policy, on_timeline, fields)
 """
 ADDED = f"""{EVENT}
-    SELECT gen_random_uuid(), 'parties.PartyAdded', 1, created_at, id, created_by, 'system', 'party', id, NULL, '',
+    SELECT uuidv7(), 'parties.PartyAdded', 1, created_at, id, created_by, 'system', 'party', id, NULL, '',
         NULL, '', '', '', true, jsonb_build_object('party_kind', party_kind, 'name', name, 'source', source,
         'external_key', external_key)
     FROM parties_party
@@ -221,23 +221,24 @@ ADDED = f"""{EVENT}
 NOTED = f"""
     WITH written AS (
         INSERT INTO timeline_note (id, party_id, text, version, written_at, written_by)
-        SELECT gen_random_uuid(), p.id, 'They asked for new prices and want to hear from us before the month ends.', 1,
+        SELECT uuidv7(), p.id, 'They asked for new prices and want to hear from us before the month ends.', 1,
             timestamptz '2024-01-01' + random() * interval '1000 days', 'system:scale'
         FROM generate_series(1, %(count)s) g
         JOIN parties_party p ON p.number = CASE WHEN g %% 40 = 0 THEN 1 ELSE 1 + g * 7919::bigint %% {PARTIES} END
         RETURNING id, party_id, written_at
     ) {EVENT}
-    SELECT gen_random_uuid(), 'timeline.NoteWritten', 1, written_at, party_id, 'user:' || u.id, 'person', 'note',
+    SELECT uuidv7(), 'timeline.NoteWritten', 1, written_at, party_id, 'user:' || u.id, 'person', 'note',
         written.id, NULL, '', NULL, '', '', '', true, '{{}}'
     FROM written, (SELECT id FROM access_user LIMIT 1) u
 """
 # Two in three parties buy, some of them often: the number of purchases falls off as in the real history.
 PURCHASE = """
-    SELECT gen_random_uuid(), 'orders.OrderPlaced', 1, timestamptz '2022-01-01' + random() * interval '1780 days', p.id,
-        'import:00000000-0000-7000-8000-000000000000', 'import', 'order', gen_random_uuid(), a.minor, 'GBP', a.minor,
-        'GBP', '', '', true, jsonb_build_object('order_number', (500000 + g)::text, '+lines', jsonb_build_array(
-            jsonb_build_array(gen_random_uuid(), 'goods', '6', '2.5500', a.minor / 2),
-            jsonb_build_array(gen_random_uuid(), 'goods', '12', '1.2500', a.minor - a.minor / 2)))
+    SELECT uuidv7(), 'orders.OrderPlaced', 1, timestamptz '2022-01-01' + random() * interval '1780 days', p.id,
+        'import:00000000-0000-7000-8000-000000000000', 'import', 'order', uuidv7(), a.minor, 'GBP', a.minor, 'GBP',
+        '', '', true, format(
+            '{"order_number": "%%s", "+lines": [["01980000-0000-7000-8000-0000000000%%s", "goods", "6", "2.5500", %%s],'
+            ' ["01980000-0000-7000-8000-0000000001%%s", "goods", "12", "1.2500", %%s]]}',
+            500000 + g, 10 + g %% 90, a.minor / 2, 10 + g %% 90, a.minor - a.minor / 2)::jsonb
 """
 BOUGHT = f"""{EVENT}{PURCHASE}
     FROM (SELECT g, 2 + (power(random(), 1.6) * {PARTIES * 2 // 3})::bigint AS number, 500 + (random() * 90000)::bigint
