@@ -113,8 +113,10 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
     """Run the proof's worker, ready to take events; killed at the end of the block if it still runs."""
     process = subprocess.Popen([sys.executable, "-m", "prove._journal_worker"], cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout is not None
-    process.stdout.readline()
+    is_ready = bool(process.stdout.readline())
     try:
+        if not is_ready:
+            raise RuntimeError("the worker has not started")
         yield process
     finally:
         process.kill()

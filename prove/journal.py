@@ -65,9 +65,10 @@ def _tell(proof: Proof) -> None:
 
 def _run(environment: dict[str, str], module: str, *arguments: str) -> str:
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
-    ).stdout
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{module} {' '.join(arguments)} failed: {done.stderr[-2000:]}")
+    return done.stdout
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
 """A real worker: runs jobs, heavy ones in processes of their own, stops cleanly, and survives being killed."""
 
 import signal
-import time
 
 import pytest
 
@@ -23,7 +22,6 @@ def test_a_worker_runs_what_waits_and_what_comes_and_stops_when_told() -> None:
     waits = samples.add.enqueue(1, 2).id
     with started("worker") as worker:
         wait_for(lambda: state_of(waits) == JobState.DONE)
-        began = time.monotonic()
         comes = samples.heavy_total.enqueue(1000).id
         broken = samples.break_the_connection.enqueue().id
         wait_for(lambda: state_of(comes) == JobState.DONE)
@@ -33,7 +31,6 @@ def test_a_worker_runs_what_waits_and_what_comes_and_stops_when_told() -> None:
         code = worker.wait(10)
 
     assert code == 0
-    assert time.monotonic() - began < 20
     assert health.is_well
     job = Job.objects.get(id=comes)
     assert (job.result, job.done, job.total, job.note) == (499500, 1000, 1000, "counted")
