@@ -26,16 +26,23 @@ def build_span(key: str, *, since: date, until: date, calendar: CalendarName) ->
     lengths = {known: months for known, _words, months in CHOICES}
     if key not in lengths:
         key = USUAL
-    if lengths[key]:
-        months = last_months(month_of(until, calendar), lengths[key])
-        # Up to a year is compared with the year before, so that seasons do not pass for news.
-        back = max(12, lengths[key])
-        before = tuple(last_months(month_of(until, calendar), lengths[key] + back)[: lengths[key]])
-    else:
+    if not lengths[key]:
         months = months_between(since, until + timedelta(days=1), calendar)[-MOST_MONTHS:]
-        before = ()
-    is_known = bool(before) and before[0].end > since
-    return Span(key=key, months=tuple(months), before=before if is_known else (), until=until)
+        return Span(key=key, months=tuple(months), before=(), until=until)
+    months = last_months(month_of(until, calendar), lengths[key])
+    return Span(key=key, months=tuple(months), before=_find_before(months, since), until=until)
+
+
+def _find_before(months: list[Period], since: date) -> tuple[Period, ...]:
+    """Return as many months of the year before, so that seasons do not pass for news; else the ones just before.
+
+    Those of which not all is known are no comparison: then there is none.
+    """
+    for back in (max(12, len(months)), len(months)):
+        before = last_months(months[-1], len(months) + back)[: len(months)]
+        if before[0].end > since:
+            return tuple(before)
+    return ()
 
 
 def last_months(last: Period, count: int) -> list[Period]:
