@@ -1,6 +1,5 @@
 """What the desk itself shows on the page of a whole customer: the line under the name, ways to act, facts."""
 
-from datetime import timedelta
 from html import escape
 from typing import Literal, cast
 
@@ -9,18 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from peyvand.customers.parties.models import Party, RelationLength
-from peyvand.customers.parties.queries import list_contact_points
-from peyvand.customers.suggestions.queries import find_taken
+from peyvand.customers.parties.queries import get_reach
 from peyvand.foundation.firm.terms import word
 from peyvand.foundation.ui import cells, formats
 from peyvand.foundation.ui.icons import icon
 from peyvand.foundation.ui.ports import Panel
-from peyvand.foundation.ui.sending import hidden_token
-from peyvand.kernel import clock
 from peyvand.kernel.actor import Actor
 
-# What was taken up longer ago is no next step any more.
-TAKEN = timedelta(days=14)
 # Ways to reach that one can act upon at once: kind, scheme, icon.
 ACTS = (("phone", "tel:", "phone"), ("mail", "mailto:", "mail"))
 
@@ -51,40 +45,13 @@ class Acts(Panel):
     def render(self, record: object, by: Actor) -> SafeString | str:
         labels = {"phone": escape(_("Call")), "mail": escape(_("Mail"))}
         party = cast("Party", record)
-        reach = list_contact_points(party.id, by, members=party.whole)
-        points = {point.contact_kind: point for point in reversed(reach)}
+        points = {point.contact_kind: point for point in reversed(get_reach(party))}
         return SafeString(
             "".join(
                 f'<a class="button" href="{scheme}{escape(points[kind].normalised)}">{icon(name)}{labels[kind]}</a>'
                 for kind, scheme, name in ACTS
                 if kind in points
             )
-        )
-
-
-class NextStep(Panel):
-    """What somebody has taken up for this customer, in a band below the head, with the way to put it back."""
-
-    key = "next-step"
-    record_type = Party.kind
-    place: Literal["head", "act", "next", "start", "middle", "end"] = "next"
-    order = 10
-
-    def render(self, record: object, by: Actor) -> SafeString | str:
-        party = cast("Party", record)
-        taken = find_taken(by, party.whole, since=clock.now() - TAKEN)
-        if taken is None:
-            return ""
-        act = escape(taken.suggester.say_act(party.display_name))
-        address = f"/suggestions/{taken.suggestion.id}/reopen"
-        back = (
-            f'<form class="buttons" method="post" action="{address}">{hidden_token()}'
-            f'<button class="button button-small button-quiet">{escape(_("Put back"))}</button></form>'
-        )
-        return SafeString(
-            f'<div class="next-step">{icon(taken.suggester.icon)}<span class="quiet">{escape(_("Next step"))}</span>'
-            f'<b dir="auto">{act}</b><span>{escape(_("taken up"))} {cells.ago(taken.suggestion.answered_at)}</span>'
-            f"{back if by.can('change', party) else ''}</div>"
         )
 
 

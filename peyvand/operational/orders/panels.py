@@ -44,10 +44,9 @@ class PartyOrders(Panel):
         if not isinstance(record, Party) or not by.can("view", "order"):
             return ""
         members = record.whole
-        latest = queries.list_recent_orders(members, by=by, limit=SHOWN)
+        latest, count = queries.list_recent_orders(members, by=by, limit=SHOWN)
         if not latest:
             return ""
-        count = len(latest) if len(latest) < SHOWN else queries.count_orders(members, by=by)
         context = {
             "heading": term("order", many=True),
             "count": cells.number(count),

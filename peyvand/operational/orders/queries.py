@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.access.queries import visible
@@ -27,14 +28,11 @@ def get_order(order_id: UUID, *, by: Actor) -> Order:
     return order
 
 
-def list_recent_orders(party_ids: Collection[UUID], *, by: Actor, limit: int) -> list[Order]:
-    """Return the latest orders and documents of these parties, the latest first."""
-    return list(list_orders(by).filter(party_id__in=party_ids).order_by("-placed_at", "-id")[:limit])
-
-
-def count_orders(party_ids: Collection[UUID], *, by: Actor) -> int:
-    """Return how many orders and documents of these parties the actor may see."""
-    return list_orders(by).filter(party_id__in=party_ids).count()
+def list_recent_orders(party_ids: Collection[UUID], *, by: Actor, limit: int) -> tuple[list[Order], int]:
+    """Return the latest orders and documents of these parties, the latest first, and how many there are in all."""
+    theirs = list_orders(by).filter(party_id__in=party_ids)
+    latest: list[Any] = list(theirs.annotate(count=Window(Count("*"))).order_by("-placed_at", "-id")[:limit])
+    return latest, latest[0].count if latest else 0
 
 
 def list_lines(order_id: UUID, *, by: Actor) -> list[OrderLine]:
