@@ -1,6 +1,7 @@
 """What the timeline's templates take: the same for the panel, the page and its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from peyvand.customers.timeline.queries import read_timeline
 from peyvand.foundation.records.addresses import record_address
 from peyvand.foundation.ui.sending import hidden_token
 from peyvand.kernel.actor import Actor
+from peyvand.kernel.ref import Ref
 
 
 def build_history(
@@ -22,12 +24,13 @@ def build_history(
     channel: str = "",
     before: Place | None = None,
     members: Sequence[UUID] = (),
+    known: Mapping[Ref, str] = MappingProxyType({}),
 ) -> dict[str, object]:
     """Return the values of ``timeline/history.html``; Refused("missing") for a party that the actor may not see.
 
-    members: ``Party.whole`` of a party that the actor was seen to see.
+    members: ``Party.whole`` of a party that the actor was seen to see. known: names that need no asking.
     """
-    stretch = read_timeline(party_id, by=by, group=group, channel=channel, before=before, members=members)
+    stretch = read_timeline(party_id, by=by, group=group, channel=channel, before=before, members=members, known=known)
     path = f"{record_address('party', party_id)}/timeline"
     older = {"group": group, "channel": channel, "before": write_place(stretch.older) if stretch.older else ""}
     return {

@@ -20,4 +20,6 @@ class TimelinePanel(Panel):
     def render(self, record: object, by: Actor) -> SafeString:
         """Return the whole history of the party, from today on backwards."""
         party = cast(Party, record)
-        return render_to_string("timeline/history.html", build_history(party.id, by, members=party.whole))
+        known = {party.ref: party.display_name}
+        values = build_history(party.id, by, members=party.whole, known=known)
+        return render_to_string("timeline/history.html", values)

@@ -1,9 +1,11 @@
 """The journal read as one line of what passed between a whole customer and the firm."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from string import Formatter
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import CharField, Value
@@ -75,11 +77,12 @@ def read_timeline(
     before: tuple[datetime, UUID] | None = None,
     limit: int = LINES,
     members: Sequence[UUID] = (),
+    known: Mapping[Ref, str] = MappingProxyType({}),
 ) -> Stretch:
     """Return what happened to the party and those merged into it, at most four queries however much it was.
 
     group: key of ``groups.list_groups``; channel: the envelope's. before: ``older`` of the stretch before this one.
-    members: ``member_ids`` where the caller has seen the party and knows them.
+    members: ``member_ids`` where the caller has seen the party and knows them. known: names that need no asking.
     Raises Refused("missing") for a party that the actor may not see, Refused("address") for an unknown group.
     """
     whole = members or list_whole(party_id, by)
@@ -95,7 +98,7 @@ def read_timeline(
     notes = _read_notes(shown)
     lines = [_line(one, notes, by) for one in shown if _is_shown(one, notes)]
     older = (shown[-1].occurred_at, shown[-1].id) if rest else None
-    return Stretch(tuple(lines), _read_names(lines, by), older)
+    return Stretch(tuple(lines), {**known, **_read_names(lines, by, known)}, older)
 
 
 def get_note(note_id: UUID, by: Actor) -> Note:
@@ -151,9 +154,9 @@ def _line(recorded: Recorded, notes: dict[UUID, Note], by: Actor) -> Line:
     )
 
 
-def _read_names(lines: Iterable[Line], by: Actor) -> dict[Ref, str]:
-    """Return the names of all users and parties in the lines, as far as the actor may know them; one query."""
-    refs = {ref for line in lines for ref in _list_refs(line)}
+def _read_names(lines: Iterable[Line], by: Actor, known: Mapping[Ref, str]) -> dict[Ref, str]:
+    """Return the names of the other users and parties in the lines, as far as the actor may know them; one query."""
+    refs = {ref for line in lines for ref in _list_refs(line)} - set(known)
     users = [ref.id for ref in refs if ref.kind == USER]
     parties = [ref.id for ref in refs if ref.kind == PARTY]
     if not refs:
@@ -172,7 +175,12 @@ def _read_names(lines: Iterable[Line], by: Actor) -> dict[Ref, str]:
 def _list_refs(line: Line) -> Iterable[Ref]:
     """Yield the users and parties that stand in the headline."""
     held = {"by": line.actor, "party": line.party, **line.args}
-    for _text, place, _spec, _conversion in Formatter().parse(line.headline):
-        value = held.get(place or "")
+    for place in _list_places(line.headline):
+        value = held.get(place)
         if isinstance(value, Ref) and value.kind in (USER, PARTY):
             yield value
+
+
+@lru_cache(maxsize=256)
+def _list_places(headline: str) -> tuple[str, ...]:
+    return tuple(place or "" for _text, place, _spec, _conversion in Formatter().parse(headline))

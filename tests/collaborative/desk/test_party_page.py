@@ -97,7 +97,7 @@ def test_the_page_asks_as_many_questions_for_many_orders_as_for_few(
     client = as_user(manager)
     client.get(f"/customers/{party.id}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"/customers/{party.id}")
 
 

@@ -127,8 +127,8 @@ def figure(
     )
     scrolls = f' tabindex="0" role="group" aria-label="{escape(title)}"' if frame.width > NARROW else ""
     return (
-        f'<figure class="figure"><div class="figure-wide"{scrolls}><svg class="chart" viewBox="0 0 {frame.width} {frame.height}" role="group" '
-        f'aria-label="{escape(title)}">{drawing}</svg></div>'
+        f'<figure class="figure"><div class="figure-wide"{scrolls}><svg class="chart" '
+        f'viewBox="0 0 {frame.width} {frame.height}" role="group" aria-label="{escape(title)}">{drawing}</svg></div>'
         f'<details class="figure-table"><summary>{escape(_("As a table"))}</summary><div class="table-wrap">'
         f'<table class="table table-plain"><caption class="visually-hidden">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details></figure>"
