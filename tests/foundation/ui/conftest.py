@@ -1,19 +1,17 @@
 """A real browser over the running application, and people to sign in as."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from peyvand.foundation.access.models import User
 from peyvand.foundation.access.signing import BACKEND
 from peyvand.kernel import clock
-
-CHROMIUM = os.environ.get("PEYVAND_CHROMIUM", "/usr/bin/chromium")
+from tests.browsing import start_browser
 
 
 @pytest.fixture
@@ -40,15 +38,9 @@ def sign_in(client: Client) -> Callable[[User], Client]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright's own loop runs in this thread; Django would take the test's queries for asynchronous ones.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = CHROMIUM if os.path.exists(CHROMIUM) else None
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser() -> Browser:
+    """The browser that all tests of this process share."""
+    return start_browser()
 
 
 @pytest.fixture
