@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from peyvand.customers.parties.queries import visible_parties
-from peyvand.customers.suggestions.queries import count_suggestions
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.firm.terms import term
 from peyvand.foundation.ui import ports
@@ -17,15 +16,13 @@ PLACES = ("kpi", "main", "side")
 def build_home(by: Actor, at: datetime) -> dict[str, object]:
     """Return what the home page shows to ``by`` at that moment."""
     parts: dict[str, list[SafeString | str]] = {place: [] for place in PLACES}
-    today = at.astimezone(get_settings().zone).date()
     is_empty = not visible_parties(by).exists()
     if not is_empty:
         for part in sorted(ports.home, key=lambda part: part.order):
             if html := part.render(by):
                 parts[part.place].append(html)
     return {
-        "today": today,
-        "waiting": 0 if is_empty else count_suggestions(by, today),
+        "today": at.astimezone(get_settings().zone).date(),
         "parts": parts,
         "is_empty": is_empty,
         "may_import": by.can("import", "party"),

@@ -92,7 +92,7 @@ def test_home_asks_few_questions(
     client = as_user(manager)
     client.get("/")
 
-    # Session with user, rights, is anybody there, how much waits, known until, figures, buyers, suggestions, sleepers,
+    # Session with user, rights, is anybody there, known until, figures, buyers, suggestions, sleepers,
     # orders.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
