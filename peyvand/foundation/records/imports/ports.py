@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.registry import Registry
 
-
 # Rows that bear no key of a group have no place among others; theirs stand past all real ones.
 PLACE_OF_KEYLESS = 1_000_000
 
