@@ -192,7 +192,9 @@ class Cluster:
             raise Trouble(f"The database could not be made in {self.folder}: {_last_line(done.stderr)}")
 
     def _start(self) -> None:
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        # Of a server that is known to be dead: another process, or a zombie that nobody waits for, may have its number.
+        for lock in (self.folder / "postmaster.pid", self.socket_folder / f"{SOCKET_NAME}.lock"):
+            lock.unlink(missing_ok=True)
         if self.socket_folder != self.folder:
             _make_private(self.socket_folder)
         self.log.parent.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,7 @@ def sample(kind: object) -> object:
         return FactLine(IDS[2], LineKind.GOODS, Decimal(3), Decimal("4.1250"), 1238)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))
-    return SAMPLES[kind]
+    return None if kind is type(None) else SAMPLES[kind]
 
 
 def build(kind: type[Event]) -> Event:
