@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from peyvand.foundation.journal import lanes, windows
 from peyvand.foundation.journal.events import list_kinds
@@ -20,13 +21,14 @@ def deliver_all(keys: Iterable[str] | None = None) -> int:
     """Deliver, in this process, until these subscribers (default: all) are caught up; return how many were taken.
 
     Lanes set aside stay so, unless their time has come. Within a transaction its own events are delivered too.
+    A batch that lost a deadlock comes again.
     Raises TimeoutError when another transaction holds delivery up for two minutes.
     """
     chosen = _choose(keys)
     taken = 0
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        if step := deliver_once(chosen):
+        if step := _deliver_again(chosen):
             taken += step
             deadline = time.monotonic() + PATIENCE_SECONDS
         elif connection.in_atomic_block or is_caught_up([subscriber.key for subscriber in chosen]):
@@ -57,6 +59,15 @@ def deliver_once(chosen: Sequence[Subscriber]) -> int:
     if faults:
         raise faults[0]
     return taken
+
+
+def _deliver_again(chosen: Sequence[Subscriber]) -> int:
+    try:
+        return deliver_once(chosen)
+    except OperationalError as fault:
+        if connection.in_atomic_block or not isinstance(fault.__cause__, DeadlockDetected):
+            raise
+        return 0
 
 
 def list_heard_kinds(subscriber: Subscriber) -> list[str] | None:

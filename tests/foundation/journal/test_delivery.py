@@ -136,6 +136,21 @@ def test_a_batch_that_fails_halfway_leaves_nothing_behind() -> None:
         assert BlockedLane.objects.count() == 0
 
 
+def test_a_batch_that_loses_a_deadlock_comes_again() -> None:
+    notes = Notebook()
+    with subscribed(notes):
+        record(1)
+
+        def lose_once(_events: object) -> None:
+            del notes.handle  # type: ignore[method-assign]
+            raise OperationalError from psycopg.errors.DeadlockDetected()
+
+        notes.handle = lose_once  # type: ignore[method-assign]
+        delivery.deliver_all()
+
+        assert notes.steps() == [1]
+
+
 def test_a_poison_event_holds_up_only_its_lane() -> None:
     notes, ill, well = Notebook(), new_id(), new_id()
     notes.poisonous = {3}
