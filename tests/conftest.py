@@ -19,6 +19,14 @@ def real_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let the processes that a test starts find the test's own database."""
+    from tests.foundation.processes import database_url
+
+    os.environ["DATABASE_URL"] = database_url()
+
+
 @pytest.fixture(autouse=True)
 def _unknown_firm() -> Iterator[None]:
     """Let no test know the firm of the test before it: the process keeps what it has read of it."""

@@ -9,11 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from peyvand.foundation.records.imports.models import ImportRun
 from tests.operational.orders.lines import EXCERPT
@@ -31,13 +29,8 @@ PATIENCE_SECONDS = 240.0
 @contextmanager
 def importing(source: str) -> Iterator[subprocess.Popen[bytes]]:
     """Import the excerpt in a process of its own, by the command line, in batches of a thousand rows."""
-    known = connection.settings_dict
-    who = quote(known["USER"]) + (f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else "")
-    port = f"&port={known['PORT']}" if known["PORT"] else ""
-    address = f"postgresql://{who}@/{known['NAME']}?host={quote(known['HOST'], safe='')}{port}"
     arguments = ("--currency", "GBP", "--zone", "Europe/London", "--source", source, "--batch", "1000")
     environment = {
-        "DATABASE_URL": address,
         "PEYVAND_DATA": str(settings.DATA),
         "DJANGO_SETTINGS_MODULE": "peyvand.project.settings",
     }

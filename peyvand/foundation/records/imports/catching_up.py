@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from peyvand.foundation.jobs.queries import get_health
 from peyvand.foundation.journal.delivery import deliver_all, deliver_once
@@ -22,7 +22,6 @@ from peyvand.foundation.journal.queries import is_caught_up
 from peyvand.foundation.lake.commands import carry_over
 from peyvand.foundation.records.imports.ports import settlers
 
-NO_MORE = b"no more\n"
 PAUSE_SECONDS = 0.1
 # Where others record without a pause there is always something to take.
 PATIENCE_SECONDS = 120.0
@@ -32,25 +31,15 @@ PATIENCE_SECONDS = 120.0
 def delivering() -> Iterator[Callable[[], None]]:
     """Have events delivered meanwhile; yields what waits until every subscriber has taken all there is."""
     if get_health().workers:
-        yield _wait_for_worker
+        yield _leave_to_worker
         return
     command = [sys.executable, "-m", "peyvand.project", "catch_up"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as beside:
-
-        def finish() -> None:
-            if beside.stdin and beside.poll() is None:
-                beside.stdin.write(NO_MORE)
-                beside.stdin.close()
-            # The lake reads the journal by itself, and subscribers that the other process is not at are served here.
-            carry_over()
-            deliver_all()
-            beside.wait()
-
         try:
-            yield finish
+            yield _catch_up
         finally:
-            if beside.poll() is None:
-                beside.kill()
+            # Never waited for: what it had not taken is taken here, and a transaction broken off leaves nothing.
+            beside.kill()
 
 
 def settle(at: datetime) -> None:
@@ -61,25 +50,36 @@ def settle(at: datetime) -> None:
 
 
 def run_beside() -> None:
-    """Deliver until the standard input says that no more will come, and then to the end; ends at once with it."""
-    is_ending = threading.Event()
-    threading.Thread(target=_listen, args=(is_ending,), daemon=True).start()
+    """Deliver, without an end, until the standard input closes: the import is done then, or has died."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     chosen = list(subscribers)
-    while not is_ending.is_set():
-        if not deliver_once(chosen):
-            is_ending.wait(PAUSE_SECONDS)
+    while True:
+        try:
+            taken = deliver_once(chosen)
+        except OperationalError:
+            # A deadlock with the import or its own delivery, or the database went away and the import with it.
+            connection.close()
+            taken = 0
+        if not taken:
+            time.sleep(PAUSE_SECONDS)
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1024):
+        continue
+    os._exit(0)
+
+
+def _catch_up() -> None:
+    """Take what is left, beside the other process: the lake reads the journal by itself."""
+    carry_over()
     deliver_all()
-    connection.close()
 
 
-def _listen(is_ending: threading.Event) -> None:
-    """Read the standard input; when it closes without a word, the import has died and this process with it."""
-    if sys.stdin.buffer.readline() != NO_MORE:
-        os._exit(0)
-    is_ending.set()
-
-
-def _wait_for_worker() -> None:
+def _leave_to_worker() -> None:
+    """Wait until the worker has taken all there is; when it has died, take it here."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_caught_up() and time.monotonic() < deadline:
+        if not get_health().workers:
+            deliver_all()
         time.sleep(PAUSE_SECONDS)

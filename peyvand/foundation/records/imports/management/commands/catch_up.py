@@ -8,7 +8,7 @@ from peyvand.foundation.records.imports.catching_up import run_beside
 
 
 class Command(BaseCommand):
-    help = "Deliver events until the standard input says that there will be no more."
+    help = "Deliver events until the standard input closes."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
