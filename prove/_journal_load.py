@@ -1,5 +1,6 @@
 """Writes events as eight busy people would, kills the worker meanwhile, and counts what arrived."""
 
+import os
 import random
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from peyvand.foundation.journal import commands, queries
 from peyvand.foundation.journal.events import Event
 from peyvand.kernel.actor import ActorKind
 from peyvand.kernel.ref import Ref
+from peyvand.project.measuring import cpu_seconds, pids_in
 from prove._journal_worker import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -134,6 +136,18 @@ def wait_until_taken(seconds: float = 300.0) -> float:
     return time.monotonic() - start
 
 
+def used_seconds(worker_pid: int) -> dict[str, float]:
+    """Return the CPU seconds that writers, worker and database have used so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        [(folder,)] = cursor.fetchall()
+    return {
+        "writers": time.process_time(),
+        "worker": cpu_seconds([worker_pid]),
+        "database": cpu_seconds(pids_in(Path(folder))),
+    }
+
+
 def wait_until_idle() -> None:
     """Wait until the worker has done what it does when it starts."""
     while not get_health().is_well or not is_idle():
@@ -168,8 +182,12 @@ def keep_pace(seconds: float, *, events: int = 10, pace: float | None = 200.0) -
     with worker() as process:
         wait_until_taken()
         wait_until_idle()
+        load = os.getloadavg()[0]
         with writing(parties, events=events, pace=pace, stop=stop) as commits:
-            time.sleep(seconds)
+            time.sleep(0.5)
+            before = used_seconds(process.pid)
+            time.sleep(seconds - 0.5)
+            used = {name: after - before[name] for name, after in used_seconds(process.pid).items()}
         lag = wait_until_taken()
         time.sleep(1.5)
         process.send_signal(signal.SIGTERM)
@@ -179,6 +197,8 @@ def keep_pace(seconds: float, *, events: int = 10, pace: float | None = 200.0) -
         "seconds": round(took, 1),
         "events a second": round(len(commits) * events / took),
         "left at the end, seconds": round(lag, 2),
+        "load before": round(load, 2),
+        "cores used": {name: round(cpu / (seconds - 0.5), 2) for name, cpu in used.items()},
         **_latencies(commits),
         **count_faults(),
     }

@@ -50,6 +50,9 @@ def _tell(proof: Proof) -> None:
     proof.figure("  half taken within", pace["p50 ms"], "ms")
     proof.figure("  99 % taken within", pace["p99 ms"], "ms", at_most=LIMIT_MS)
     proof.figure("  all taken within", pace["worst ms"], "ms")
+    for name, cores in pace["cores used"].items():
+        proof.figure(f"  cores used by the {name}", cores, "")
+    proof.figure("  load of the machine before it", pace["load before"], "")
     proof.figure("events written one by one", single["events a second"], "/s")
     proof.figure("  99 % taken within", single["p99 ms"], "ms")
     proof.figure("kills of the worker", KILLS_AT_ONCE * len(rounds), "", at_least=KILLS)
