@@ -70,7 +70,7 @@ def test_every_page_is_fit_for_everybody(
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(address)
         problems += [(address, violation) for violation in list_violations(page)]
-        if choices is PERSIAN:
+        if choices is PERSIAN and not address.startswith(UNTRANSLATED):
             problems += [(address, word) for word in page.evaluate(LATIN_WORDS, list(FOREIGN))]
         page.set_viewport_size({"width": 360, "height": 740})
         if (wider := overflow_of(page)) > 0:

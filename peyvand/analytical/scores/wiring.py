@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from django.utils.translation import gettext_lazy as _
+
 from peyvand.analytical.facts.ports import followers
 from peyvand.analytical.scores.erasing import ScoreEraser
 from peyvand.analytical.scores.followers import ScoreKeeper
@@ -14,7 +16,7 @@ from peyvand.analytical.scores.verbs import RebuildScores
 from peyvand.customers.suggestions.ports import suggesters
 from peyvand.foundation.base.ports import erasables, verbs
 from peyvand.foundation.firm.queries import get_settings
-from peyvand.foundation.jobs.ports import Schedule, schedules
+from peyvand.foundation.jobs.ports import Schedule, TaskName, schedules, task_names
 from peyvand.foundation.records import ports as records
 from peyvand.foundation.records.imports.ports import settlers
 from peyvand.foundation.ui.ports import panels
@@ -25,6 +27,7 @@ def wire() -> None:
     settlers.register(RankSettler())
     suggesters.register(LATE_CUSTOMERS)
     schedules.register(Schedule("scores", rank_customers, at=time(3), zone=lambda: get_settings().zone))
+    task_names.register(TaskName(rank_customers, _("Rank by value and look who is late")))
     verbs.register(RebuildScores())
     erasables.register(ScoreEraser())
     for column in COLUMNS:

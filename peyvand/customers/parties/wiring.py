@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties import normalising, ports
+from peyvand.customers.parties.auditing import AUDIT
 from peyvand.customers.parties.erasure import Parties
 from peyvand.customers.parties.panels import PANELS
 from peyvand.customers.parties.ports import ConsentPurpose, ContactKind, ReachChannel, RelationKind
@@ -10,6 +11,7 @@ from peyvand.customers.parties.records import PARTY
 from peyvand.foundation.access.ports import ACTIONS, Policy, policies
 from peyvand.foundation.base.ports import erasables
 from peyvand.foundation.firm.terms import term
+from peyvand.foundation.journal.ports import audit_words
 from peyvand.foundation.records.ports import record_types
 from peyvand.foundation.ui.ports import CreateItem, MenuItem, creates, menu, panels
 
@@ -56,6 +58,7 @@ def wire() -> None:
     for channel in REACH_CHANNELS:
         ports.reach_channels.register(channel)
     record_types.register(PARTY)
+    audit_words.register(AUDIT)
     erasables.register(Parties())
     for panel in PANELS:
         panels.register(panel)

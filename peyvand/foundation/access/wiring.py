@@ -13,7 +13,7 @@ from peyvand.foundation.access.ports import Policy, policies
 from peyvand.foundation.access.verbs import UserVerb
 from peyvand.foundation.base.ports import verbs
 from peyvand.foundation.firm.terms import term
-from peyvand.foundation.jobs.ports import Schedule, schedules
+from peyvand.foundation.jobs.ports import Schedule, TaskName, schedules, task_names
 from peyvand.kernel import clock
 
 
@@ -37,6 +37,7 @@ def wire() -> None:
     )
     policies.register(Policy(key="outlet", label=term("outlet", many=True), actions=changed, is_owned=False))
     verbs.register(UserVerb())
+    task_names.register(TaskName(tasks.clear_sessions, _("Clear away old sign-ins")))
     schedules.register(Schedule(key="access.clear_sessions", task=tasks.clear_sessions, at=time(3, 10)))
     post_migrate.connect(_ensure_roles, sender=apps.get_app_config("access"), dispatch_uid="access.roles")
 

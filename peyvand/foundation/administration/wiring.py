@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.access.ports import Policy, policies
-from peyvand.foundation.administration import records
+from peyvand.foundation.administration import audit_words, records
 from peyvand.foundation.administration.panels import SignInPanel
 from peyvand.foundation.ui.ports import MenuItem, menu, panels
 
@@ -16,6 +16,7 @@ def wire() -> None:
     ):
         policies.register(Policy(key=key, label=label, actions=actions, is_system=True, is_owned=False))
     records.register()
+    audit_words.register()
     panels.register(SignInPanel())
     menu.register(
         MenuItem(

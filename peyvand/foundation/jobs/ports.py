@@ -1,4 +1,4 @@
-"""What others plug into the worker: schedules, and services that run as long as it does."""
+"""What others plug into the worker: schedules, services that run as long as it does, and the names of tasks."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -64,5 +64,19 @@ class Service(ABC):
         """
 
 
+@dataclass(frozen=True)
+class TaskName:
+    """What people call the work of a task; ``label`` is a lazy translation."""
+
+    task: "Task[..., Any]"
+    label: object
+
+    @property
+    def key(self) -> str:
+        """As ``Job.task`` has it."""
+        return self.task.module_path
+
+
 schedules: Registry[Schedule] = Registry("schedule")
 services: Registry[Service] = Registry("service")
+task_names: Registry[TaskName] = Registry("task name")

@@ -1,7 +1,8 @@
-"""What others fill in the journal: subscribers, and the rates that turn amounts into the firm's currency."""
+"""What others fill in the journal: subscribers, words of the audit, rates of the firm's currency."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from peyvand.kernel.fact import Fact
 from peyvand.kernel.money import Money
 from peyvand.kernel.registry import Registry
 
-__all__ = ["Rates", "Recorded", "Subscriber", "get_rates", "set_rates", "subscribers"]
+__all__ = ["AuditWords", "Rates", "Recorded", "Subscriber", "audit_words", "get_rates", "set_rates", "subscribers"]
 
 
 class Subscriber(ABC):
@@ -36,6 +37,25 @@ class Subscriber(ABC):
         """
 
 
+@dataclass(frozen=True, kw_only=True)
+class AuditWords:
+    """What people read instead of the codes that a part writes into the audit; all words are lazy translations.
+
+    key: the first word of its actions ("parties"). label: what they are about. actions: what was done, by the second
+    word ("add"). subjects: by kind, where no record type is declared. fields: by key, where no record type has the
+    word. values: the words of codes that stand as values, by the code or by "<field>.<code>". name_field: the word
+    of a key that is known only at run time, or of a further word of an action; "" for an unknown one.
+    """
+
+    key: str
+    label: object
+    actions: Mapping[str, object]
+    subjects: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+    name_field: Callable[[str], object] = lambda _key: ""
+
+
 class Rates(Protocol):
     """Knows the firm's currency and its rates; ``foundation.firm`` gives the real one."""
 
@@ -50,6 +70,7 @@ class _NoRates:
 
 
 subscribers: Registry[Subscriber] = Registry("subscriber")
+audit_words: Registry[AuditWords] = Registry("audit words")
 _rates: list[Rates] = [_NoRates()]
 
 

@@ -1,8 +1,12 @@
 """What orders plug into others."""
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from peyvand.foundation.access.ports import Policy, policies
 from peyvand.foundation.base.ports import erasables
 from peyvand.foundation.firm.terms import term
+from peyvand.foundation.journal.ports import AuditWords, audit_words
 from peyvand.foundation.records.imports.ports import readers
 from peyvand.foundation.records.ports import record_types
 from peyvand.foundation.ui.ports import MenuItem, menu, panels
@@ -11,12 +15,20 @@ from peyvand.operational.orders.imports import OrderReader
 from peyvand.operational.orders.panels import OrderLines, OrderReturns, PartyOrders
 from peyvand.operational.orders.records import ORDER
 
+AUDIT = AuditWords(
+    key="orders",
+    label=term("order", many=True),
+    actions={"place": pgettext_lazy("audit", "Placed")},
+    fields={"lines": _("Lines")},
+)
+
 
 def wire() -> None:
     policies.register(Policy(key="order", label=term("order", many=True), through="party"))
     record_types.register(ORDER)
     readers.register(OrderReader())
     erasables.register(OrderEraser())
+    audit_words.register(AUDIT)
     for panel in (PartyOrders(), OrderLines(), OrderReturns()):
         panels.register(panel)
     menu.register(

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from peyvand.foundation.access.queries import list_colleagues
-from peyvand.foundation.administration.audit import AuditSearch, describe
+from peyvand.foundation.administration.audit import AuditSearch
+from peyvand.foundation.administration.telling import list_actions, tell
 from peyvand.foundation.administration.views.requests import user_of
 from peyvand.foundation.administration.views.settings_page import need_tab, render_tab
 from peyvand.foundation.jobs import commands as jobs_commands
 from peyvand.foundation.jobs import queries as jobs
 from peyvand.foundation.jobs.models import JobState
+from peyvand.foundation.jobs.ports import task_names
 from peyvand.foundation.journal import commands as journal_commands
 from peyvand.foundation.journal import queries as journal
 from peyvand.foundation.ui.pages import toast
@@ -38,9 +40,10 @@ def search_audit(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     lines = journal.search_audit(by=by, **asked.conditions(), limit=PAGE + 1)
     context = {
-        "lines": describe(lines[:PAGE]),
+        "lines": tell(lines[:PAGE], by=by),
         "asked": asked,
         "people": [("", _("Anybody")), *((str(key), name) for key, name in list_colleagues(by))],
+        "actions": [("", _("Anything")), *list_actions()],
         "older": asked.address(before=lines[PAGE - 1].id) if len(lines) > PAGE else "",
     }
     return render_tab(request, "audit", "administration/audit.html", context, status=422 if asked.errors else 200)
@@ -56,7 +59,7 @@ def show_jobs(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "job": job,
-            "name": ".".join(job.task.rsplit(".", 3)[-3::2]),
+            "name": task.label if (task := task_names.find(job.task)) else job.task,
             "hue": STATES[JobState(job.state)][0],
             "state": STATES[JobState(job.state)][1],
             "error": job.errors[-1] if job.errors else "",

@@ -1,15 +1,40 @@
 """What imports plug into others."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peyvand.foundation.access.ports import Policy, policies
 from peyvand.foundation.base.ports import verbs
+from peyvand.foundation.jobs.ports import TaskName, task_names
+from peyvand.foundation.journal.ports import AuditWords, audit_words
+from peyvand.foundation.records.imports import tasks
 from peyvand.foundation.records.imports.models import ImportRun
 from peyvand.foundation.records.imports.records import IMPORT_RUN
 from peyvand.foundation.records.imports.verbs import ImportVerb
 from peyvand.foundation.records.imports.views import new_run, show_run
 from peyvand.foundation.records.ports import RecordPage, pages, record_types
 from peyvand.foundation.ui.ports import MenuItem, menu
+
+AUDIT = AuditWords(
+    key="imports",
+    label=_("Imports"),
+    actions={"import": pgettext_lazy("audit", "Imported")},
+    fields={
+        "reader": _("Holds"),
+        "file": _("File"),
+        "sha256": _("Fingerprint"),
+        "rows": _("Rows"),
+        "rejects": _("Rows not done"),
+        "zone": _("Time zone"),
+        "currency": _("Currency"),
+    },
+)
+TASKS = (
+    TaskName(tasks.look_at_file, _("Look at a file")),
+    TaskName(tasks.look_at_light_file, _("Look at a file")),
+    TaskName(tasks.check_run, _("Dry run of an import")),
+    TaskName(tasks.execute_run, _("Import a file")),
+)
 
 
 def wire() -> None:
@@ -29,3 +54,6 @@ def wire() -> None:
         )
     )
     verbs.register(ImportVerb())
+    audit_words.register(AUDIT)
+    for task in TASKS:
+        task_names.register(task)
