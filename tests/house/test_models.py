@@ -1,10 +1,13 @@
 """What holds for every table."""
 
+import re
+
 from django.apps import apps
 from django.db import models
 
 from peyvand.foundation.base.ports import erasables
-from tests.house.parts import rank_of
+from peyvand.project.backing_up import TRANSIENT
+from tests.house.parts import list_modules, rank_of
 
 
 def own_models() -> list[type[models.Model]]:
@@ -35,6 +38,17 @@ def test_every_table_of_a_party_can_forget_it() -> None:
     answered = {table for erasable in erasables for table in erasable.tables}
 
     assert tables - answered == set()
+
+
+def test_every_folder_for_data_can_forget() -> None:
+    folders = {
+        name
+        for file in list_modules()
+        for name in re.findall(r'Path\(settings\.DATA\) / "(\w+)"', file.read_text())
+        if name not in TRANSIENT
+    }
+
+    assert folders == {folder for erasable in erasables for folder in erasable.folders}
 
 
 def test_every_table_that_an_erasable_names_is_there() -> None:

@@ -10,6 +10,7 @@ class Parties(Erasable):
     """The row of the party itself stays, empty, for what hangs on it: orders keep their nameless customer."""
 
     key = "parties"
+    comes_last = True
     tables = (
         "parties_contactpoint",
         "parties_relation",

@@ -35,8 +35,11 @@ class Erasable(ABC):
     """A place that holds personal data and can forget a party."""
 
     key: str
-    # Tables with a party_id that this place answers for.
+    # Tables with a party_id, or other personal data, and folders of the data folder that this place answers for.
     tables: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    # By what it holds others find theirs.
+    comes_last: bool = False
 
     @abstractmethod
     def erase(self, party_id: UUID) -> int:

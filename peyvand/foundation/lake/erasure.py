@@ -13,6 +13,7 @@ class LakeErasure(Erasable):
     key = "lake"
     # Whom to forget must be known until it is done; then that is forgotten as well.
     tables = ("lake_pendingerasure",)
+    folders = ("lake",)
 
     def erase(self, party_id: UUID) -> int:
         _, is_new = PendingErasure.objects.get_or_create(party_id=party_id, defaults={"asked_at": clock.now()})

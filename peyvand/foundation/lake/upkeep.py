@@ -1,5 +1,6 @@
 """Keeps the lake's files few, whole and forgetful."""
 
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def rebuild() -> int:
 
 
 def sweep(before: datetime) -> int:
-    """Delete files replaced before that moment, and files that never became part of the lake; return how many.
+    """Delete files replaced before that moment, and what never became part of the lake; return how many files.
 
     The caller is ``writing``.
     """
@@ -73,6 +74,8 @@ def sweep(before: datetime) -> int:
     for name in names:
         (folder() / name).unlink(missing_ok=True)
     retired.delete()
+    # Left by a process that was killed: nobody else is writing now.
+    shutil.rmtree(folder() / "tmp", ignore_errors=True)
     known = set(LakeFile.objects.values_list("name", flat=True))
     strays = [path for path in _list_files() if path.relative_to(folder()).as_posix() not in known]
     for path in strays:

@@ -8,11 +8,12 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from peyvand.customers.parties.commands import NewParty, add_parties
-from peyvand.customers.parties.queries import list_ids_by_origin
+from peyvand.customers.parties.queries import find_origin, list_ids_by_origin
 from peyvand.foundation.records.imports.ports import (
     PLACE_OF_KEYLESS,
     BatchOutcome,
     Group,
+    Mark,
     Reader,
     Reject,
     RunContext,
@@ -52,6 +53,11 @@ class OrderReader(Reader):
             option.key: "" if 2 * sum(key.startswith(option.default) for key in keys) > len(keys) else option.default
             for option in self.options
         }
+
+    def marks_of(self, party_id: UUID) -> Sequence[Mark]:
+        """Return the customer's key in the files of the system that it came from."""
+        origin = find_origin(party_id)
+        return [Mark(origin[0], "customer", origin[1])] if origin else []
 
     def write(self, groups: Sequence[Group], run: RunContext) -> BatchOutcome:
         """Write the documents with their parties and products; those that are there and differ become rejects."""

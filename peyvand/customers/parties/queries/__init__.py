@@ -4,6 +4,7 @@ from peyvand.customers.parties.naming import display_name
 from peyvand.customers.parties.queries.look_alikes import Alike, find_bearers, list_look_alikes
 from peyvand.customers.parties.queries.parties import (
     find_id_by_origin,
+    find_origin,
     find_party,
     get_party,
     list_changes_since,
@@ -35,6 +36,7 @@ __all__ = [
     "display_name",
     "find_bearers",
     "find_id_by_origin",
+    "find_origin",
     "find_party",
     "get_party",
     "get_reach",

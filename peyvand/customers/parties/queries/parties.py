@@ -88,6 +88,11 @@ def find_id_by_origin(source: str, external_key: str) -> UUID | None:
     return list_ids_by_origin([(source, external_key)]).get((source, external_key))
 
 
+def find_origin(party_id: UUID) -> tuple[str, str] | None:
+    """Return the system that the party came from and its key there; None where it came from nowhere."""
+    return Party.objects.filter(id=party_id, external_key__isnull=False).values_list("source", "external_key").first()
+
+
 def list_changes_since(party_id: UUID, version: int) -> tuple[str, ...]:
     """Return the keys of the fields that were changed after the party had that version, each once."""
     changes = [recorded.event for recorded in list_subject_events(Ref(Party.kind, party_id), limit=50)]

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -41,6 +42,20 @@ def keep_path(path: Path) -> tuple[str, int]:
 def path_of(sha256: str) -> Path:
     """Return where the file is kept."""
     return _folder() / sha256
+
+
+def forget(sha256: str) -> None:
+    """Delete the file, if it is kept."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
+def forget_others(needed: Collection[str], *, before: datetime) -> int:
+    """Delete all files but these that were kept before that moment, and return how many."""
+    others = [path for path in _folder().glob("*") if path.name not in needed]
+    old = [path for path in others if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _folder() -> Path:

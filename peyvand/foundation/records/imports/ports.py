@@ -161,6 +161,14 @@ class RunContext:
         return fresh
 
 
+class Mark(NamedTuple):
+    """How rows name somebody: in files of that source the field's column holds that key."""
+
+    source: str
+    field: str
+    value: str
+
+
 class Reader(ABC):
     """Turns groups of rows into a slice's records.
 
@@ -183,6 +191,10 @@ class Reader(ABC):
     def guess_options(self, sample: Sequence[Mapping[str, str]]) -> dict[str, str]:
         """Return the options that fit the first rows of a file (text by field key), by default the declared ones."""
         return {option.key: option.default for option in self.options}
+
+    def marks_of(self, party_id: UUID) -> Sequence[Mark]:
+        """Return how rows of files name the party; asked while the party itself is not forgotten yet."""
+        return ()
 
     @abstractmethod
     def write(self, groups: Sequence[Group], run: RunContext) -> BatchOutcome:

@@ -20,6 +20,7 @@ from peyvand.foundation.access.actors import ImportActor
 from peyvand.foundation.journal import commands as journal
 from peyvand.foundation.records.imports import keeping, rejects, staging, tables
 from peyvand.foundation.records.imports.cells import Habit, make_parser
+from peyvand.foundation.records.imports.forgetting import forget_done
 from peyvand.foundation.records.imports.models import AT_WORK, ImportRun, RunState
 from peyvand.foundation.records.imports.people import find_starter
 from peyvand.foundation.records.imports.ports import (
@@ -172,6 +173,8 @@ class _Work:
         run = self.run
         if run.staged_rows and staging.is_whole(run.id, run.staged_rows):
             return
+        if not keeping.path_of(run.sha256).exists():
+            raise Refused("gone", _("The file is not kept any more; send it in again."))
         if not self.is_dry_run:
             self._enter(RunState.STAGING)
         rows = tables.read_rows(keeping.path_of(run.sha256), self.layout)
@@ -227,7 +230,9 @@ class _Work:
             outcome = self.reader.finish(self.context)
             add_tallies(run.report, outcome.tallies)
             run.changes += outcome.changes
+            run.sample = []
             _end(run, RunState.DONE)
+            forget_done(run)
             journal.audit(
                 by=self.context.by,
                 action="imports.import",
@@ -272,7 +277,7 @@ class _Work:
 
 def _end(run: ImportRun, state: RunState, *, error: str = "", at: datetime | None = None) -> None:
     run.state, run.error, run.ended_at, run.is_cancelling = state, error, at or clock.now(), False
-    run.save(update_fields=["state", "error", "ended_at", "is_cancelling", "report", "changes"])
+    run.save(update_fields=["state", "error", "ended_at", "is_cancelling", "report", "changes", "sample"])
 
 
 def _count_unread(report: Report, unread: list[Reject]) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.tasks import task
 
 from peyvand.foundation.jobs import progress
-from peyvand.foundation.records.imports import catching_up, commands, running
+from peyvand.foundation.records.imports import catching_up, commands, forgetting, running
 from peyvand.foundation.records.imports.models import ImportRun
 from peyvand.kernel import clock
 
@@ -35,6 +35,12 @@ def execute_run(run_id: str) -> None:
         running.execute(UUID(run_id), on_progress=_tell)
         finish()
     catching_up.settle(clock.now())
+
+
+@task
+def forget_old() -> int:
+    """Delete files that no run needs any more and return how many."""
+    return forgetting.forget_old(clock.now())
 
 
 def _tell(run: ImportRun) -> None:

@@ -1,13 +1,16 @@
 """What imports plug into others."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peyvand.foundation.access.ports import Policy, policies
-from peyvand.foundation.base.ports import verbs
-from peyvand.foundation.jobs.ports import TaskName, task_names
+from peyvand.foundation.base.ports import erasables, verbs
+from peyvand.foundation.jobs.ports import Schedule, TaskName, schedules, task_names
 from peyvand.foundation.journal.ports import AuditWords, audit_words
 from peyvand.foundation.records.imports import tasks
+from peyvand.foundation.records.imports.forgetting import ImportErasure
 from peyvand.foundation.records.imports.models import ImportRun
 from peyvand.foundation.records.imports.records import IMPORT_RUN
 from peyvand.foundation.records.imports.verbs import ImportVerb
@@ -34,6 +37,7 @@ TASKS = (
     TaskName(tasks.look_at_light_file, _("Look at a file")),
     TaskName(tasks.check_run, _("Dry run of an import")),
     TaskName(tasks.execute_run, _("Import a file")),
+    TaskName(tasks.forget_old, _("Forget old files of imports")),
 )
 
 
@@ -54,6 +58,8 @@ def wire() -> None:
         )
     )
     verbs.register(ImportVerb())
+    erasables.register(ImportErasure())
+    schedules.register(Schedule("imports.forget", tasks.forget_old, every=timedelta(days=1)))
     audit_words.register(AUDIT)
     for task in TASKS:
         task_names.register(task)
