@@ -23,11 +23,16 @@ from psycopg import sql
 from peyvand.project.data import DataFolder
 from peyvand.project.launcher import check_port
 from peyvand.project.postgres import ROOT
-from peyvand.project.processes import die_with_parent
+from peyvand.project.processes import die_with_parent, wait_until
 from peyvand.project.trouble import Trouble
 
 LEAST_REQUESTS = 300
 WARM_REQUESTS = 30
+# What a worker finds to do when it begins: slots of schedules that passed without one.
+LONGEST_WORK_SECONDS = 600
+JOBS_DUE: LiteralString = """
+    SELECT count(*) FROM jobs_job WHERE state = 'running' OR (state = 'ready' AND run_after <= now())
+"""
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,12 @@ class Instance:
         return status, headers
 
     def page_cost(self, path: str | Callable[[int], str], requests: int = LEAST_REQUESTS) -> PageCost:
-        """Return what the page costs, the mean of at least 300 requests after warming up.
+        """Return what the page costs, the mean of at least 300 requests after warming up, with the worker idle.
 
         path: the address, or a function of the request's number (a search that types on).
         """
         address = path if callable(path) else lambda _: path
+        wait_until(lambda: not self.ask_database(JOBS_DUE), LONGEST_WORK_SECONDS, 0.5)
         for number in range(WARM_REQUESTS):
             self._take(address(number))
         web, database = self.web_pids(), self.database_pids()
@@ -142,7 +148,12 @@ class Instance:
         if form:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.port}"}
         connection.request(method, path, form or None, headers)
-        response = connection.getresponse()
+        try:
+            response = connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # Kept open for a while without a word, it was closed.
+            connection.request(method, path, form or None, headers)
+            response = connection.getresponse()
         body = response.read()
         for name, value in response.getheaders():
             if name.lower() == "set-cookie" and (match := re.match(r"([^=]+)=([^;]*)", value)):
