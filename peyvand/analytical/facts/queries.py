@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from peyvand.analytical.facts.models import CustomerDay, DaysZone, DayTotal
 from peyvand.customers.parties.models import Party
-from peyvand.foundation.access.queries import scope_of, visible
+from peyvand.foundation.access.queries import Reach, reach_of, scope_of, visible, within
 from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money
@@ -109,9 +110,20 @@ def get_bounds(*, by: Actor) -> tuple[date, date] | None:
 
 def list_customer_days(party_ids: Collection[UUID], *, by: Actor) -> list[Day]:
     """Return the days of these parties, as far as the actor may see them, the earliest first; one query."""
-    seen = visible(Party.objects.filter(id__in=party_ids), by).order_by().values("id")
+    reach = reach_of(by, Party.kind)
+    rows = _DAYS.all(tuple(party_ids), reach.user_id, reach.team_id, shape=[reach.scope])
+    return [Day(*row) for row in rows]
+
+
+def _days_within(
+    party_ids: Collection[UUID], user_id: UUID | None, team_id: UUID | None, scope: Scope
+) -> QuerySet[CustomerDay, tuple[date, int, int]]:
+    seen = within(Party.objects.filter(id__in=party_ids), Reach(scope, user_id, team_id)).order_by().values("id")
     days = CustomerDay.objects.filter(party_id__in=seen).order_by("day", "party_id")
-    return [Day(*row) for row in days.values_list("day", "purchases", "net")]
+    return days.values_list("day", "purchases", "net")
+
+
+_DAYS = Compiled(_days_within)
 
 
 def sum_up(party_ids: Collection[UUID]) -> list[CustomerSum]:
@@ -196,9 +208,16 @@ def map_heads() -> dict[UUID, UUID]:
     return {party_id: head_id for party_id, head_id in merged if head_id}
 
 
+_LAST_DAY = Compiled(
+    lambda today: DayTotal.objects.filter(purchases__gt=0, day__lte=today)
+    .order_by("-day")
+    .values_list("day", flat=True)[:1]
+)
+
+
 def get_known_until(today: date) -> date:
     """Return the day up to which purchases are known: today, or the last day of the records where those have ended."""
-    last = DayTotal.objects.filter(purchases__gt=0, day__lte=today).aggregate(last=Max("day"))["last"]
+    last = _LAST_DAY.first(today)
     return today if last is None or today - last <= SILENCE else last
 
 

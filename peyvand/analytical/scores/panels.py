@@ -14,6 +14,7 @@ from peyvand.analytical.scores import words
 from peyvand.analytical.scores.lateness import LEAST_DAYS, is_late
 from peyvand.analytical.scores.models import TIER_LEVELS, PartyScore, Tier
 from peyvand.customers.parties.models import Party
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.ui import cells, charts, formats
 from peyvand.foundation.ui.ports import Panel
@@ -23,6 +24,7 @@ from peyvand.kernel.calendars import month_of, preceding
 
 MONTHS = 12
 STROKES = 12
+_SCORE = Compiled(lambda party_id: PartyScore.objects.filter(party_id=party_id))
 
 
 class TierBadge(Panel):
@@ -69,7 +71,13 @@ class Value(Panel):
 
 def score_of(record: object, by: Actor) -> PartyScore | None:
     """Return the score of the party on whose page we are, None without one or without the right to it."""
-    score: PartyScore | None = getattr(record, "score", None) if isinstance(record, Party) else None
+    if not isinstance(record, Party):
+        return None
+    if "_score" not in record.__dict__:
+        record.__dict__["_score"] = score = _SCORE.first(record.id)
+        if score is not None:
+            score.party = record
+    score = record.__dict__["_score"]
     return score if score is not None and by.can("view", score) else None
 
 

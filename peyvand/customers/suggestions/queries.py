@@ -11,6 +11,7 @@ from peyvand.customers.parties.models import Party
 from peyvand.customers.parties.queries import visible_parties
 from peyvand.customers.suggestions.models import WAITING, Suggestion, SuggestionState
 from peyvand.customers.suggestions.ports import Suggester, suggesters
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money
 
@@ -56,6 +57,17 @@ def count_suggestions(by: Actor, today: date) -> int:
     return waiting(by, today).count()
 
 
+def _list_of_party(
+    party_ids: Sequence[UUID], today: date, since: datetime, *keys: str
+) -> QuerySet[Suggestion, Suggestion]:
+    shown = Q(state__in=WAITING) & (Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today))
+    taken = Q(state=SuggestionState.ACCEPTED, answered_at__gte=since)
+    return Suggestion.objects.filter(shown | taken, party_id__in=party_ids, suggester__in=keys)
+
+
+_OF_PARTY = Compiled(_list_of_party)
+
+
 def read_for_party(party: Party, by: Actor, at: datetime, today: date) -> tuple[list[Shown], Shown | None]:
     """Return what waits for a party that is loaded, the highest value first, and what somebody took up lately.
 
@@ -65,10 +77,8 @@ def read_for_party(party: Party, by: Actor, at: datetime, today: date) -> tuple[
         return [], None
     rows: list[Suggestion] | None = party.__dict__.get("_suggested")
     if rows is None:
-        shown = Q(state__in=WAITING) & (Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today))
-        taken = Q(state=SuggestionState.ACCEPTED, answered_at__gte=at - TAKEN_LATELY)
-        keys = [suggester.key for suggester in suggesters]
-        rows = list(Suggestion.objects.filter(shown | taken, party_id__in=party.whole, suggester__in=keys))
+        keys = tuple(suggester.key for suggester in suggesters)
+        rows = _OF_PARTY.all(party.whole, today, at - TAKEN_LATELY, shape=keys)
         for row in rows:
             if row.party_id == party.id:
                 row.party = party

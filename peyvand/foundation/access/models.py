@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peyvand.foundation.access.ports import Policy, policies
 from peyvand.foundation.access.rights import BUILT_IN, Rights, Scope
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.foundation.base.models import Record
 from peyvand.foundation.firm.models import Outlet
 from peyvand.kernel.actor import ActorKind
@@ -133,8 +134,7 @@ class User(AbstractBaseUser, Record):
         if self.user_kind == UserKind.CUSTOMER:
             return Rights(())
         roles: dict[Any, tuple[str | None, dict[tuple[str, str], Scope]]] = {}
-        rows = self.roles.values_list("id", "key", "rights__type_key", "rights__action", "rights__scope")
-        for role_id, key, type_key, action, scope in rows:
+        for role_id, key, type_key, action, scope in _ROLES.all(self.id):
             matrix = roles.setdefault(role_id, (key, {}))[1]
             if type_key is not None:
                 matrix[type_key, action] = Scope(scope)
@@ -164,6 +164,13 @@ class User(AbstractBaseUser, Record):
         if getattr(record, policy.owner) == self.id:
             return True
         return scope is Scope.TEAM and self.team_id is not None and getattr(record, policy.team) == self.team_id
+
+
+_ROLES = Compiled(
+    lambda user_id: Role.objects.filter(users=user_id).values_list(
+        "id", "key", "rights__type_key", "rights__action", "rights__scope"
+    )
+)
 
 
 class OwnedRecord(Record):

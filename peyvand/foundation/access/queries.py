@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -23,19 +24,47 @@ def scope_of(by: Actor, action: str, type_key: str) -> Scope:
     return Scope.NONE
 
 
-def visible[M: Model](queryset: "QuerySet[M]", by: Actor, action: str = "view") -> "QuerySet[M]":
-    """Return the rows of ``queryset`` to which the actor may do ``action``; the only filter of rows there is.
+class Reach(NamedTuple):
+    """How far an actor reaches: the values and the shape of what ``within`` asks.
+
+    user_id, team_id: whose rows, None where the scope does not ask for them.
+    """
+
+    scope: Scope
+    user_id: UUID | None = None
+    team_id: UUID | None = None
+
+
+def reach_of(by: Actor, type_key: str, action: str = "view") -> Reach:
+    """Return how far the actor reaches for an action on a record type."""
+    policy = policies.find(type_key)
+    scope = scope_of(by, action, type_key if policy else "")
+    if scope is Scope.ALL or (policy and not policy.is_owned and scope is not Scope.NONE):
+        return Reach(Scope.ALL)
+    user = by.for_user if isinstance(by, ImportActor) else by
+    if policy is None or scope is Scope.NONE or not isinstance(user, User):
+        return Reach(Scope.NONE)
+    if scope is Scope.TEAM and user.team_id is not None:
+        return Reach(scope, user.id, user.team_id)
+    return Reach(Scope.OWN, user.id)
+
+
+def within[M: Model](queryset: "QuerySet[M]", reach: Reach) -> "QuerySet[M]":
+    """Return the rows of ``queryset`` that are within the reach; the only filter of rows there is.
 
     Rows that hang on another record (``Policy.through``) follow it; without it only scope "all" sees them.
     """
-    policy = policies.find(getattr(queryset.model, "kind", ""))
-    scope = scope_of(by, action, policy.key) if policy else scope_of(by, action, "")
-    if scope is Scope.ALL or (policy and not policy.is_owned and scope is not Scope.NONE):
+    if reach.scope is Scope.ALL:
         return queryset
-    user = by.for_user if isinstance(by, ImportActor) else by
-    if policy is None or scope is Scope.NONE or not isinstance(user, User):
+    policy = policies.find(getattr(queryset.model, "kind", ""))
+    if reach.scope is Scope.NONE or policy is None:
         return queryset.none()
-    return queryset.filter(_rows_of(user, scope, policy))
+    return queryset.filter(_rows_of(reach, policy))
+
+
+def visible[M: Model](queryset: "QuerySet[M]", by: Actor, action: str = "view") -> "QuerySet[M]":
+    """Return the rows of ``queryset`` to which the actor may do ``action``."""
+    return within(queryset, reach_of(by, getattr(queryset.model, "kind", ""), action))
 
 
 def list_colleagues(by: Actor) -> Sequence[tuple[UUID, str]]:
@@ -68,13 +97,13 @@ def list_sessions(by: User, at: datetime) -> list[Session]:
     return list(Session.objects.filter(user=by, expire_date__gt=at).order_by("-seen_at", "handle"))
 
 
-def _rows_of(user: User, scope: Scope, policy: Policy) -> Q:
-    """Return the condition for the rows that a user reaches with scope "own" or "team"."""
+def _rows_of(reach: Reach, policy: Policy) -> Q:
+    """Return the condition for the rows of the reach's user and team."""
     prefix = ""
     while policy.through:
         prefix += f"{policy.through}__"
         policy = policies[policy.through]
-    rows = Q(**{prefix + policy.owner: user.id})
-    if scope is Scope.TEAM and user.team_id is not None:
-        rows |= Q(**{prefix + policy.team: user.team_id})
+    rows = Q(**{prefix + policy.owner: reach.user_id})
+    if reach.team_id is not None:
+        rows |= Q(**{prefix + policy.team: reach.team_id})
     return rows

@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import IntegrityError, transaction
 
 from peyvand.foundation.access.models import Session
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.foundation.base.ids import new_id
 from peyvand.foundation.firm import queries as firm
 from peyvand.foundation.firm import snapshot
@@ -16,6 +17,13 @@ from peyvand.kernel import clock
 
 # What sign-in puts into a session and the table shows in columns of its own.
 DEVICE, ADDRESS = "_device", "_address"
+_SESSION = Compiled(
+    lambda key, now: (
+        Session.objects.select_related("user")
+        .annotate(firm_version=firm.version_column())
+        .filter(session_key=key, expire_date__gt=now)
+    )
+)
 
 
 class SessionStore(DatabaseStore):
@@ -29,8 +37,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        query = Session.objects.select_related("user").annotate(firm_version=firm.version_column())
-        self.row = query.filter(session_key=self.session_key, expire_date__gt=clock.now()).first()
+        self.row = _SESSION.first(self.session_key, clock.now())
         if self.row is None:
             self._session_key = None
             return None

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Window
 from django.utils.translation import gettext_lazy as _
 
-from peyvand.foundation.access.queries import visible
+from peyvand.foundation.access.queries import Reach, reach_of, visible, within
+from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
 from peyvand.operational.orders.models import Order, OrderLine
@@ -30,9 +32,20 @@ def get_order(order_id: UUID, *, by: Actor) -> Order:
 
 def list_recent_orders(party_ids: Collection[UUID], *, by: Actor, limit: int) -> tuple[list[Order], int]:
     """Return the latest orders and documents of these parties, the latest first, and how many there are in all."""
-    theirs = list_orders(by).filter(party_id__in=party_ids)
-    latest: list[Any] = list(theirs.annotate(count=Window(Count("*"))).order_by("-placed_at", "-id")[:limit])
+    reach = reach_of(by, Order.kind)
+    latest: list[Any] = _LATEST.all(tuple(party_ids), reach.user_id, reach.team_id, shape=[reach.scope, limit])
     return latest, latest[0].count if latest else 0
+
+
+def _list_latest(
+    party_ids: Collection[UUID], user_id: UUID | None, team_id: UUID | None, scope: Scope, limit: int
+) -> QuerySet[Any, Any]:
+    seen = within(Order.objects.filter(deleted_at__isnull=True), Reach(scope, user_id, team_id))
+    theirs = seen.filter(party_id__in=party_ids).annotate(count=Window(Count("*")))
+    return theirs.order_by("-placed_at", "-id")[:limit]
+
+
+_LATEST = Compiled(_list_latest)
 
 
 def list_lines(order_id: UUID, *, by: Actor) -> list[OrderLine]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from peyvand.customers.parties.events import PartyChanged
 from peyvand.customers.parties.models import Party
 from peyvand.customers.parties.naming import display_name
-from peyvand.foundation.access.queries import visible
+from peyvand.foundation.access.queries import Reach, reach_of, visible, within
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.foundation.journal.queries import list_subject_events
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.ref import Ref
@@ -29,12 +30,20 @@ def visible_parties(by: Actor) -> QuerySet[Party]:
 
 def get_party(party_id: UUID, by: Actor) -> Party:
     """Return the party, or its head where it was merged into one; Refused("missing") where there is none to see."""
-    party = visible(Party.objects.filter(id=party_id, deleted_at__isnull=True), by).first()
+    reach = reach_of(by, Party.kind)
+    party = _PARTY.first(party_id, reach.user_id, reach.team_id, shape=[reach.scope])
     if party is not None and party.head_id is not None:
-        party = visible_parties(by).filter(id=party.head_id).first()
+        party = _PARTY.first(party.head_id, reach.user_id, reach.team_id, shape=[reach.scope])
     if party is None:
         raise Refused("missing", _("There is no such record, or you may not see it."))
     return party
+
+
+_PARTY = Compiled(
+    lambda party_id, user_id, team_id, scope: within(
+        Party.objects.filter(id=party_id, deleted_at__isnull=True), Reach(scope, user_id, team_id)
+    ).select_related("owner", "team")
+)
 
 
 def find_party(party_id: UUID, by: Actor) -> Party | None:
@@ -90,7 +99,8 @@ def find_id_by_origin(source: str, external_key: str) -> UUID | None:
 
 def find_origin(party_id: UUID) -> tuple[str, str] | None:
     """Return the system that the party came from and its key there; None where it came from nowhere."""
-    return Party.objects.filter(id=party_id, external_key__isnull=False).values_list("source", "external_key").first()
+    rows = Party.objects.filter(id=party_id).values_list("source", "external_key")
+    return next(((source, key) for source, key in rows if key is not None), None)
 
 
 def list_changes_since(party_id: UUID, version: int) -> tuple[str, ...]:
