@@ -31,7 +31,8 @@ def parse_database_url(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         # A server that was started anew costs no request.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # What is asked again and again on a connection is planned once.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
     }
 
 
