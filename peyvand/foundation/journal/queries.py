@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, OuterRef, Subquery
 
+from peyvand.foundation.journal.codec import LINES
 from peyvand.foundation.journal.models import AuditLine, BlockedLane, DeferredEvent
 from peyvand.foundation.journal.ports import subscribers
 from peyvand.foundation.journal.recorded import COLUMNS, Recorded
-from peyvand.foundation.journal.windows import UNTAKEN
+from peyvand.foundation.journal.windows import UNTAKEN_BY_ANY
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.ref import Ref
 
@@ -41,7 +42,7 @@ def list_events(
     before: tuple[datetime, UUID] | None = None,
     limit: int,
 ) -> list[Recorded]:
-    """Return the parties' events that have a headline, latest first, by (occurred_at, id).
+    """Return the parties' events that have a headline, without their lines, latest first, by (occurred_at, id).
 
     without_subjects: kinds of record that the reader may not see, so that what happened to them is left out.
     before: (occurred_at, id) of the last event of the page before this one. Whoever asks answers for whose eyes
@@ -61,7 +62,7 @@ def list_events(
         values.extend(before)
     # One ordered index scan a party, merged: a party with a hundred thousand events costs as much as one with ten.
     statement = (
-        f"SELECT {_prefixed('e')} FROM unnest(%s::uuid[]) AS p(id), LATERAL (SELECT * FROM journal_event"  # noqa: S608
+        f"SELECT {_prefixed('e')} - '{LINES}' FROM unnest(%s::uuid[]) AS p(id), LATERAL (SELECT * FROM journal_event"  # noqa: S608
         f" WHERE party_id = p.id AND {conditions} ORDER BY occurred_at DESC, id DESC LIMIT %s) AS e"
         " ORDER BY e.occurred_at DESC, e.id DESC LIMIT %s"
     )
@@ -104,8 +105,8 @@ def is_caught_up(subscriber_keys: Sequence[str] | None = None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT NOT EXISTS (SELECT FROM unnest(%s::text[]) AS k(key) LEFT JOIN journal_cursor AS c"  # noqa: S608
-            " ON c.subscriber = k.key WHERE EXISTS (SELECT FROM journal_event AS e"
-            f" WHERE c.subscriber IS NULL OR ({UNTAKEN})))",
+            " ON c.subscriber = k.key WHERE (SELECT true FROM journal_event AS e"
+            f" WHERE {UNTAKEN_BY_ANY} ORDER BY e.seq LIMIT 1))",
             [keys],
         )
         return bool(cursor.fetchall()[0][0])
@@ -121,7 +122,7 @@ def list_lags() -> list[Lag]:
             " FROM unnest(%s::text[]) WITH ORDINALITY AS k(key, place)"
             " LEFT JOIN journal_cursor AS c ON c.subscriber = k.key, LATERAL (SELECT count(*) AS waiting,"
             " min(recorded_at) AS oldest_at FROM (SELECT recorded_at FROM journal_event AS e"
-            f" WHERE c.subscriber IS NULL OR ({UNTAKEN}) ORDER BY seq LIMIT %s) AS e) AS w ORDER BY k.place",
+            f" WHERE {UNTAKEN_BY_ANY} ORDER BY seq LIMIT %s) AS e) AS w ORDER BY k.place",
             [keys, MANY],
         )
         return [Lag(*row) for row in cursor]
