@@ -21,7 +21,7 @@ from peyvand.project.trouble import Trouble
 
 PORT = 8765
 FIRST, SECOND = "online-retail-2009-2010.parquet", "online-retail-lines.parquet"
-TYPED = ("w", "wh", "whi", "whit", "white", "white h", "jum", "130", "1308", "13085")
+TYPED = ("w", "wh", "whi", "whit", "white", "white%20h", "jum", "130", "1308", "13085")
 MOST_ORDERS = (
     "SELECT party_id FROM orders_order WHERE party_id IS NOT NULL AND order_kind = 'sale'"
     " GROUP BY party_id ORDER BY count(*) DESC LIMIT 1"
