@@ -43,8 +43,11 @@ class Standing:
         return self.target_xid > self.done_xid
 
 
-# Committed events that the cursor ``c`` has not taken.
+# Committed events that the cursor ``c`` has not taken. To be asked for in the order of seq: the planner takes them for
+# many, and would else look for the first of them through the whole journal, where mostly there is none.
 UNTAKEN = "e.seq > c.floor_seq AND e.xid >= c.done_xid AND (e.xid >= c.target_xid OR e.seq > c.window_seq)"
+# The same of a subscriber that may have no cursor yet: all events then.
+UNTAKEN_BY_ANY = f"e.seq > COALESCE(c.floor_seq, 0) AND (c.subscriber IS NULL OR ({UNTAKEN}))"
 
 STANDING = "SELECT subscriber, done_xid, target_xid, window_seq, floor_seq, sample_xid, sample_seq FROM journal_cursor"
 
@@ -81,7 +84,7 @@ def list_waiting(horizon: Horizon) -> list[str]:
         key
         for (key,) in _ask(
             "SELECT c.subscriber FROM journal_cursor AS c WHERE"  # noqa: S608
-            f" EXISTS (SELECT FROM journal_event AS e WHERE {UNTAKEN} AND e.xid < %s)"
+            f" (SELECT true FROM journal_event AS e WHERE {UNTAKEN} AND e.xid < %s ORDER BY e.seq LIMIT 1)"
             " OR (c.floor_seq < %s - 5000 AND c.done_xid < %s)",
             [horizon.xid, horizon.last_seq, horizon.xid],
         )
