@@ -99,7 +99,7 @@ class Instance:
         path: the address, or a function of the request's number (a search that types on).
         """
         address = path if callable(path) else lambda _: path
-        wait_until(lambda: not self.ask_database(JOBS_DUE), LONGEST_WORK_SECONDS, 0.5)
+        self.wait_for_worker()
         for number in range(WARM_REQUESTS):
             self._take(address(number))
         web, database = self.web_pids(), self.database_pids()
@@ -113,6 +113,10 @@ class Instance:
         web_ms, database_ms = ((after[index] - before[index]) * 1000 / requests for index in (0, 1))
         p95 = sorted(walls)[int(len(walls) * 0.95)] * 1000
         return PageCost(web_ms + database_ms, web_ms, database_ms, p95, size)
+
+    def wait_for_worker(self) -> None:
+        """Return when the worker has nothing to do, or has not come to an end for ten minutes."""
+        wait_until(lambda: not self.ask_database(JOBS_DUE), LONGEST_WORK_SECONDS, 0.5)
 
     def web_pids(self) -> list[int]:
         instance = self.data.read_instance()
