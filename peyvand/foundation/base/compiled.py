@@ -61,20 +61,30 @@ class Compiled[Row]:
 
     def all(self, *values: Any, shape: Sequence[Hashable] = ()) -> list[Row]:
         """Return the rows; raises TypeError when a value does not stand in the statement as it is."""
+        statement = self._find(values, shape)
+        if statement is None:
+            return []
+        return list(cast("Iterable[Row]", statement.queryset._iterable_class(statement.queryset)))
+
+    def first(self, *values: Any, shape: Sequence[Hashable] = ()) -> Row | None:
+        """Return the first row of what ``build`` orders and limits, None when there is none."""
+        return next(iter(self.all(*values, shape=shape)), None)
+
+    def text(self, *values: Any, shape: Sequence[Hashable] = ()) -> tuple[str, tuple[Any, ...]] | None:
+        """Return the statement and its parameters, for a part of a larger one; None where nothing can be found."""
+        statement = self._find(values, shape)
+        return None if statement is None else statement.as_sql()
+
+    def _find(self, values: Sequence[Any], shape: Sequence[Hashable]) -> _Statement | None:
         kinds = tuple(tuple(map(type, value)) if isinstance(value, tuple) else type(value) for value in values)
         key = (self, kinds, *shape)
         known = _known.setdefault(connections[DEFAULT_DB_ALIAS], {})
         if key not in known:
             known[key] = self._compile(values, shape)
         statement = known[key]
-        if statement is None:
-            return []
-        statement.values = tuple(_flat(values))
-        return list(cast("Iterable[Row]", statement.queryset._iterable_class(statement.queryset)))
-
-    def first(self, *values: Any, shape: Sequence[Hashable] = ()) -> Row | None:
-        """Return the first row of what ``build`` orders and limits, None when there is none."""
-        return next(iter(self.all(*values, shape=shape)), None)
+        if statement is not None:
+            statement.values = tuple(_flat(values))
+        return statement
 
     def _compile(self, values: Sequence[Any], shape: Sequence[Hashable]) -> _Statement | None:
         marks: list[Any] = []

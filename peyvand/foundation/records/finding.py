@@ -8,19 +8,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from functools import reduce
+from operator import and_
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, F, Func, IntegerField, Q, TextField, Value
+from django.db.models import BooleanField, Expression, F, Func, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Left
 
-from peyvand.foundation.access.queries import visible
+from peyvand.foundation.access.queries import Reach, reach_of, within
+from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.base.compiled import Compiled
 from peyvand.foundation.records.content import REVERSED, compact, split_words, typed_digits
 from peyvand.foundation.records.declaration import RecordType
 from peyvand.foundation.records.lookup import list_types
 from peyvand.foundation.records.models import BEGINNING, SearchableRecord
+from peyvand.foundation.records.ports import record_types
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.text import latin_digits
 
@@ -28,6 +32,7 @@ from peyvand.kernel.text import latin_digits
 MOST_CANDIDATES = 500
 MOST_LETTERS = 100
 _LEAST_INSIDE = 3
+_STEP = 15
 
 
 # A beginning is met along its index. All else is planned for everything that it may find, though read only until there
@@ -43,6 +48,14 @@ class Way(IntEnum):
     BEGINS = 1
     WORDS = 2
     INSIDE = 3
+
+
+class _Leg(NamedTuple):
+    """One way to look for records of one type; index: of the type among those that are searched."""
+
+    key: str
+    way: Way
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,73 +112,105 @@ def _candidates(searched: Sequence[RecordType], text: str, by: Actor, limit: int
 
 
 def _legs(declared: RecordType, text: str, by: Actor, index: int) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    reach = reach_of(by, declared.key)
+    for way, asked in _ways(declared, text):
+        shape = (_Leg(declared.key, way, index), reach.scope)
+        leg = _LEG.text(tuple(asked), reach.user_id, reach.team_id, shape=shape)
+        if leg is not None:
+            sql, params = leg
+            yield (_BOUNDED if way is Way.BEGINS else _WHOLE).format(sql), params
+
+
+def _build_leg(
+    asked: tuple[str | int, ...], user_id: UUID | None, team_id: UUID | None, leg: _Leg, scope: Scope
+) -> QuerySet[Any, Any]:
+    declared = record_types[leg.key]
     start = declared.base_queryset() if declared.base_queryset else declared.model._default_manager.all()
-    seen = visible(start.filter(deleted_at__isnull=True), by)
-    for way, condition in _conditions(declared, text):
-        rows = seen.filter(condition).order_by()
-        rows = rows.values_list(
-            Value(index, output_field=IntegerField()), Value(int(way), output_field=IntegerField()), "pk"
-        )
-        try:
-            sql, params = rows.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        yield (_BOUNDED if way is Way.BEGINS else _WHOLE).format(sql), params
+    seen = within(start.filter(deleted_at__isnull=True), Reach(scope, user_id, team_id))
+    return seen.filter(_condition(declared, leg.way, asked)).order_by().values_list(
+        Value(leg.index, output_field=IntegerField()), Value(int(leg.way), output_field=IntegerField()), "pk"
+    )  # fmt: skip
 
 
-def _conditions(declared: RecordType, text: str) -> Iterable[tuple[Way, Any]]:
+_LEG = Compiled(_build_leg)
+
+
+def _ways(declared: RecordType, text: str) -> Iterable[tuple[Way, Sequence[str | int]]]:
+    """Yield the ways in which the text can be met, each with what is asked for."""
     assert declared.search is not None
-    exact = _exact(declared, text)
-    if exact:
+    if exact := _exact(declared, text):
         yield Way.WHOLE, exact
     if declared.search.contents is None or not issubclass(declared.model, SearchableRecord):
         return
     whole, words, digits = compact(text), split_words(text), typed_digits(text)
     if digits:
-        yield Way.WORDS, _has_words((digits, REVERSED + digits[::-1]), " | ")
+        yield Way.WORDS, [_query((digits, REVERSED + digits[::-1]), " | ")]
         return
-    yield Way.BEGINS, _begins(whole[:BEGINNING])
+    yield Way.BEGINS, [f"{_escape(whole[:BEGINNING])}%"]
     if words:
-        yield Way.WORDS, _has_words(words)
+        yield Way.WORDS, [_query(words)]
     if max(map(len, words), default=0) >= _LEAST_INSIDE:
-        inside = Q()
-        for word in words:
-            inside &= Q(search_text__contains=compact(word))
-        yield Way.INSIDE, inside
+        yield Way.INSIDE, [f"%{_escape(compact(word))}%" for word in words]
 
 
-def _exact(declared: RecordType, text: str) -> Q:
-    """The condition that one of the exact fields holds the whole text, in any digits and case."""
-    assert declared.search is not None
-    plain = latin_digits(text)
-    found = Q()
-    for path in declared.search.exact:
-        if declared.model._meta.get_field(path).get_internal_type() in ("CharField", "TextField"):
-            found |= Q(**{f"{path}__in": sorted({text, plain, plain.upper(), plain.lower()})})
-        elif plain.isascii() and plain.isdigit() and len(plain) < 19:
-            found |= Q(**{path: int(plain)})
+def _exact(declared: RecordType, text: str) -> Sequence[str | int]:
+    """Return the whole text as exact fields may hold it: in any digits and case, and as a number where it is one."""
+    plain, kinds = latin_digits(text), {_is_text(declared, path) for path in _paths(declared)}
+    asked: list[str | int] = [text, plain, plain.upper(), plain.lower()] if True in kinds else []
+    if False in kinds and plain.isascii() and plain.isdigit() and len(plain) < 19:
+        asked.append(int(plain))
+    return asked
+
+
+def _paths(declared: RecordType) -> Sequence[str]:
+    return declared.search.exact if declared.search else ()
+
+
+def _is_text(declared: RecordType, path: str) -> bool:
+    return declared.model._meta.get_field(path).get_internal_type() in {"CharField", "TextField"}
+
+
+def _condition(declared: RecordType, way: Way, asked: Sequence[str | int]) -> Any:
+    if way is Way.BEGINS:
+        return _compare(Left("search_text", BEGINNING), Value(asked[0]), " LIKE ")
+    if way is Way.WORDS:
+        query = Func(Value(asked[0]), template="(%(expressions)s)::tsquery", output_field=TextField())
+        return _compare(F("search_vector"), query, " @@ ")
+    if way is Way.INSIDE:
+        return reduce(and_, (Q(_compare(F("search_text"), Value(pattern), " LIKE ")) for pattern in asked))
+    return _is_exactly(declared, asked)
+
+
+def _is_exactly(declared: RecordType, asked: Sequence[str | int]) -> Q:
+    found = Q(pk__in=[])
+    for path in _paths(declared):
+        fitting = [one for one in asked if isinstance(one, str if _is_text(declared, path) else int)]
+        if fitting:
+            found |= Q(**{f"{path}__in": fitting})
     return found
 
 
-def _begins(whole: str) -> Expression:
-    pattern = whole.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    return Func(Left("search_text", BEGINNING), Value(pattern), template="%(expressions)s", arg_joiner=" LIKE ",
-                output_field=BooleanField())  # fmt: skip
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
-def _has_words(words: Sequence[str], joined: str = " & ") -> Expression:
-    """The condition that each of the folded words (with " | ": any of them) begins a word of the record."""
-    quoted = ("'{}':*".format(word.replace("\\", "\\\\").replace("'", "''")) for word in words)
-    query = Func(Value(joined.join(quoted)), template="(%(expressions)s)::tsquery", output_field=TextField())
-    return Func(F("search_vector"), query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
+def _compare(one: F | Expression, other: Expression, sign: str) -> Expression:
+    return Func(one, other, template="%(expressions)s", arg_joiner=sign, output_field=BooleanField())
+
+
+def _query(words: Sequence[str], joined: str = " & ") -> str:
+    """Return the query that each of the folded words (with " | ": any of them) begins a word of the record."""
+    return joined.join("'{}':*".format(word.replace("\\", "\\\\").replace("'", "''")) for word in words)
 
 
 def _hits(declared: RecordType, found: dict[UUID, Way], by: Actor, text: str) -> list[Hit]:
     """Return the candidates with their names, the likeliest first; no query without candidates."""
     if not found:
         return []
-    paths, titles = (*declared.title_fields, *declared.subtitle_fields), len(declared.title_fields)
-    rows = visible(declared.model._default_manager.filter(pk__in=found), by).values_list("pk", *paths)
+    titles, reach = len(declared.title_fields), reach_of(by, declared.key)
+    # The same number of them for every text, so that it is the same statement: an id said twice is found once.
+    ids = (*found, *[next(iter(found))] * (-len(found) % _STEP))
+    rows = _NAMED.all(ids, reach.user_id, reach.team_id, shape=[declared.key, reach.scope])
     typed = compact(text)
     ranked = []
     for record_id, *values in rows:
@@ -178,3 +223,14 @@ def _hits(declared: RecordType, found: dict[UUID, Way], by: Actor, text: str) ->
         ranked.append((rank, Hit(declared.key, record_id, title, subtitle, is_firm, way)))
     ranked.sort(key=lambda pair: pair[0])
     return [hit for _rank, hit in ranked]
+
+
+def _build_named(
+    ids: tuple[UUID, ...], user_id: UUID | None, team_id: UUID | None, key: str, scope: Scope
+) -> QuerySet[Any, Any]:
+    declared = record_types[key]
+    seen = within(declared.model._default_manager.filter(pk__in=ids), Reach(scope, user_id, team_id))
+    return seen.values_list("pk", *declared.title_fields, *declared.subtitle_fields)
+
+
+_NAMED = Compiled(_build_named)
