@@ -51,11 +51,11 @@ class Way(IntEnum):
 
 
 class _Leg(NamedTuple):
-    """One way to look for records of one type; index: of the type among those that are searched."""
+    """One way to look for records of one type; place: of the type among those that are searched."""
 
     key: str
     way: Way
-    index: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _build_leg(
     start = declared.base_queryset() if declared.base_queryset else declared.model._default_manager.all()
     seen = within(start.filter(deleted_at__isnull=True), Reach(scope, user_id, team_id))
     return seen.filter(_condition(declared, leg.way, asked)).order_by().values_list(
-        Value(leg.index, output_field=IntegerField()), Value(int(leg.way), output_field=IntegerField()), "pk"
+        Value(leg.place, output_field=IntegerField()), Value(int(leg.way), output_field=IntegerField()), "pk"
     )  # fmt: skip
 
 
