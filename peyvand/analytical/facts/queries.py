@@ -209,9 +209,9 @@ def map_heads() -> dict[UUID, UUID]:
 
 
 _LAST_DAY = Compiled(
-    lambda today: DayTotal.objects.filter(purchases__gt=0, day__lte=today)
-    .order_by("-day")
-    .values_list("day", flat=True)[:1]
+    lambda today: (
+        DayTotal.objects.filter(purchases__gt=0, day__lte=today).order_by("-day").values_list("day", flat=True)[:1]
+    )
 )
 
 
