@@ -16,6 +16,7 @@ from peyvand.kernel.calendars import CalendarName, WeekStart, format_day
 from peyvand.kernel.money import Money, exponent_of
 
 LRM = "\N{LEFT-TO-RIGHT MARK}"
+RLM = "\N{RIGHT-TO-LEFT MARK}"
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
@@ -92,7 +93,9 @@ class Formats:
             if writing.divisor != 1 and amount != amount.to_integral_value():
                 places = 1
             number = self.number(abs(amount), places)
-        text = f"{writing.symbol}{number}" if writing.symbol else f"{number}{NBSP}{writing.word}"
+        # A code in Latin letters would join a signed number's left-to-right run and change sides with it.
+        mark = RLM if self.direction == "rtl" and money.minor < 0 else ""
+        text = f"{writing.symbol}{number}" if writing.symbol else f"{number}{mark}{NBSP}{writing.word}"
         return self._minus() + text if money.minor < 0 else text
 
     def short(self, number: Decimal | float) -> str:

@@ -14,7 +14,7 @@ from peyvand.kernel.money import Money
 
 ENGLISH = Formats("en", CalendarName.GREGORIAN, Digits.LATIN, ZoneInfo("Europe/London"))
 PERSIAN = Formats("fa", CalendarName.JALALI, Digits.PERSIAN, ZoneInfo("Asia/Tehran"))
-NBSP, LRM = "\u00a0", "\u200e"
+NBSP, LRM, RLM = "\u00a0", "\u200e", "\u200f"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,11 @@ def test_money_carries_its_currency() -> None:
     assert ENGLISH.money(Money(500, "SEK")) == f"5.00{NBSP}SEK"
     assert PERSIAN.money(Money(184250, "GBP")) == f"۱٬۸۴۲٫۵۰{NBSP}پوند"
     assert PERSIAN.money(None) == ""
+
+
+def test_the_code_of_a_negative_amount_stays_on_its_side_of_a_persian_page() -> None:
+    assert PERSIAN.money(Money(-5, "XAF")) == f"{LRM}−۵{RLM}{NBSP}XAF"
+    assert PERSIAN.money(Money(5, "XAF")) == f"۵{NBSP}XAF"
 
 
 def test_rials_are_shown_as_toman() -> None:

@@ -53,9 +53,13 @@ def show_progress(run: ImportRun, at: datetime) -> dict[str, object]:
 
 
 def show_amount(amount: Decimal, currency: str) -> str:
-    """Return an exact amount: two places, or as many more as it has, and the currency's letters."""
+    """Return an exact amount: two places, or as many more as it has, and the currency's letters.
+
+    The letters are isolated, or they would change sides with the sign of the number on a page from right to left.
+    """
     places = max(2, -int(amount.normalize().as_tuple().exponent)) if amount else 2
-    return f"{formats.current().number(amount, places)}\N{NO-BREAK SPACE}{currency}"
+    code = f"\N{LEFT-TO-RIGHT ISOLATE}{currency}\N{POP DIRECTIONAL ISOLATE}"
+    return f"{formats.current().number(amount, places)}\N{NO-BREAK SPACE}{code}"
 
 
 def show_field_labels(run: ImportRun) -> dict[str, object]:
