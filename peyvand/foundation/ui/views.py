@@ -58,7 +58,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(template, {"title": _("Something broke")}), status=500)
 
 
-@login_not_required
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Set one of the signed-in user's choices and go back to the page; a script gets an empty answer."""

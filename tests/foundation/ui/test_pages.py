@@ -89,6 +89,13 @@ def test_a_choice_that_there_is_not_changes_nothing(
     assert user.theme == ""
 
 
+def test_whoever_is_not_signed_in_has_no_choices_to_keep(client: Client) -> None:
+    answer = client.post("/choices", {"theme": "dark"})
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in")
+
+
 def test_one_is_led_back_to_our_own_pages_only(
     make_user: Callable[..., User], sign_in: Callable[[User], Client]
 ) -> None:
