@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from peyvand.customers.parties import commands, kinds, queries, showing
@@ -27,6 +28,11 @@ type Build = Callable[[Party, User], Values]
 
 US = "us"
 MOST_FOUND = 20
+HEADINGS = {
+    "contact_points": gettext_lazy("Ways to reach"),
+    "relations": gettext_lazy("Relations"),
+    "consents": gettext_lazy("Consent"),
+}
 
 
 @require_GET
@@ -198,6 +204,7 @@ def _answer(request: HttpRequest, party: Party, name: str, build: Build, values:
         "panel": f"parties/{name}.html",
         "party_name": party.display_name,
         "party_path": record_address(Party.kind, party.id),
+        "heading": HEADINGS[name],
     }
     return render_page(request, "parties/panel_page.html", whole | page, title=party.display_name, section="party")
 
