@@ -27,5 +27,6 @@ def wire() -> None:
             order=900,
             section="foot",
             type_key="firm",
+            holds=("user", "team", "outlet"),
         )
     )

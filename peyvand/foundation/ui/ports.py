@@ -12,7 +12,11 @@ from peyvand.kernel.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItem:
-    """One line of the navigation. label: a lazy translation. type_key: whose right ``action`` it needs, "" for none."""
+    """One line of the navigation.
+
+    label: a lazy translation. type_key: whose right ``action`` it needs, "" for none. holds: further record types
+    whose pages stand under it.
+    """
 
     key: str
     label: object
@@ -22,6 +26,7 @@ class MenuItem:
     section: Literal["main", "more", "foot"] = "main"
     type_key: str = ""
     action: str = "view"
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

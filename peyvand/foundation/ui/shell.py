@@ -52,7 +52,7 @@ def build_shell(request: HttpRequest, section: str) -> Shell | None:
     lines: dict[str, list[Line]] = {"main": [], "more": [], "foot": []}
     for item in sorted(ports.menu, key=lambda item: item.order):
         if not item.type_key or user.can(item.action, item.type_key):
-            is_current = bool(section) and section in (item.key, item.type_key)
+            is_current = bool(section) and section in (item.key, item.type_key, *item.holds)
             lines[item.section].append(Line(item.key, str(item.label), item.icon, item.url, is_current))
     creates = _creates(user, ports.creates)
     return Shell(

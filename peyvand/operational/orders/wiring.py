@@ -9,7 +9,7 @@ from peyvand.foundation.firm.terms import term
 from peyvand.foundation.journal.ports import AuditWords, audit_words
 from peyvand.foundation.records.imports.ports import readers
 from peyvand.foundation.records.ports import record_types
-from peyvand.foundation.ui.ports import MenuItem, menu, panels
+from peyvand.foundation.ui.ports import CreateItem, MenuItem, creates, menu, panels
 from peyvand.operational.orders.erasing import OrderEraser
 from peyvand.operational.orders.imports import OrderReader
 from peyvand.operational.orders.panels import OrderLines, OrderReturns, PartyOrders
@@ -31,6 +31,9 @@ def wire() -> None:
     audit_words.register(AUDIT)
     for panel in (PartyOrders(), OrderLines(), OrderReturns()):
         panels.register(panel)
+    creates.register(
+        CreateItem(key="order", label=term("order"), icon="shopping-bag", url="/orders/new", order=20, type_key="order")
+    )
     menu.register(
         MenuItem(
             key="orders",
