@@ -173,7 +173,11 @@ def switch_field(name: str, label: object, is_on: bool = False, *, hint: object 
 def file_field(name: str, label: object, *, accept: str = "", error: object = "", hint: object = "") -> SafeString:
     """A file to be sent."""
     accepts = f' accept="{escape(accept)}"' if accept else ""
-    control = f'<input type="file" class="input"{_attributes(name, error, hint, True)}{accepts}>'
+    control = (
+        f'<span class="file"><input type="file"{_attributes(name, error, hint, True)}{accepts}>'
+        f'<span class="button button-small" aria-hidden="true">{icon("file-up")}{escape(_("Choose a file"))}</span>'
+        f'<span class="cut" aria-hidden="true" data-file-name dir="auto">{escape(_("or drop it here"))}</span></span>'
+    )
     return _field(name, label, control, (error, hint), True)
 
 

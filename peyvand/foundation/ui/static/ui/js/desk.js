@@ -82,8 +82,15 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+/* What was chosen stands beside the button, which hides the browser's own words. */
+document.addEventListener("change", (event) => {
+  const name = event.target.closest(".file")?.querySelector("[data-file-name]");
+  if (name && event.target.files.length) name.textContent = event.target.files[0].name;
+});
+
 new MutationObserver(keepToasts).observe(document.getElementById("toasts"), { childList: true });
 document.addEventListener("htmx:after:swap", (event) => setPartly(event.target));
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 keepToasts();
 setPartly(document);
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
