@@ -125,9 +125,17 @@ def figure(
         + "</tr>"
         for mark in marks
     )
+    legend = (
+        f'<p class="legend" aria-hidden="true"><i class="bar"></i><span>{escape(now)}</span>'
+        f'<i class="bar-soft"></i><span>{escape(before)}</span>'
+        + (f'<i class="bar-part"></i><span>{escape(_("not over yet"))}</span>' if marks[-1].is_partial else "")
+        + "</p>"
+        if has_before
+        else ""
+    )
     scrolls = f' tabindex="0" role="group" aria-label="{escape(title)}"' if frame.width > NARROW else ""
     return (
-        f'<figure class="figure"><div class="figure-wide"{scrolls}><svg class="chart" '
+        f'<figure class="figure">{legend}<div class="figure-wide"{scrolls}><svg class="chart" '
         f'viewBox="0 0 {frame.width} {frame.height}" role="group" aria-label="{escape(title)}">{drawing}</svg></div>'
         f'<details class="figure-table"><summary>{escape(_("As a table"))}</summary><div class="table-wrap">'
         f'<table class="table table-plain"><caption class="visually-hidden">{escape(title)}</caption>'
