@@ -58,7 +58,7 @@ COLUMNS = (
         kind=Kind.MONEY,
         path="monetary",
         is_sortable=True,
-        priority=2,
+        priority=1,
     ),
     PluggedColumn(
         record_type="party",
