@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from peyvand.analytical.facts.commands import take
 from peyvand.foundation.journal.ports import Recorded, Subscriber
 from peyvand.kernel.fact import Fact
@@ -11,6 +13,7 @@ class FactWriter(Subscriber):
     """Hears every event that bears a fact."""
 
     key = "facts"
+    label = _("Figures of sales")
     facts = frozenset(Fact)
     batch = 2000
 

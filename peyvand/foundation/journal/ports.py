@@ -17,12 +17,14 @@ __all__ = ["AuditWords", "Rates", "Recorded", "Subscriber", "audit_words", "get_
 class Subscriber(ABC):
     """Takes events after commit, in batches, exactly once, in the order of each lane.
 
+    label: what people call it, a lazy translation.
     kinds, facts: what it wants to hear, either; both None is everything. A new subscriber hears the whole journal.
     batch: how many events it takes at most in one transaction. reads_events: False where the envelope's columns
     are enough; then the events' own fields and lines are not fetched, and ``Recorded.event`` is not to be asked for.
     """
 
     key: str
+    label: object = ""
     kinds: frozenset[str] | None = None
     facts: frozenset[Fact] | None = None
     batch: int = 1000

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from peyvand.foundation.jobs.commands import enqueue_once
 from peyvand.foundation.journal.ports import Recorded, Subscriber
 from peyvand.foundation.lake.tasks import catch_up
@@ -17,6 +19,7 @@ class News(Subscriber):
     """Sees that there are new events; the job then reads them by itself, many at a time."""
 
     key = "lake"
+    label = _("The lake, which keeps all events as files")
     batch = 5000
     reads_events = False
 

@@ -255,6 +255,18 @@ def test_what_a_role_may_not_see_leaves_its_pages_with_the_next_click(client: Cl
     assert firm.get_settings().name == ANSWERS.name
 
 
+def test_the_audit_speaks_in_words(client: Client, admin: User) -> None:
+    client.post("/teams/new", {"name": "Unique crew"})
+    client.post("/choices", {"theme": "dark"})
+
+    page = client.get("/settings/audit").content.decode()
+
+    assert "access." not in page.partition("<tbody>")[2]
+    assert "Own choices changed" in page
+    assert '<span class="quiet">Theme</span> <ins dir="auto">Dark</ins>' in page
+    assert 'dir="auto">Unique crew</a>' in page
+
+
 def test_the_audit_is_searched_by_person_act_and_day(client: Client, admin: User) -> None:
     client.post("/teams/new", {"name": "Unique crew"})
 

@@ -19,6 +19,7 @@ from peyvand.foundation.jobs.models import JobState
 from peyvand.foundation.jobs.ports import task_names
 from peyvand.foundation.journal import commands as journal_commands
 from peyvand.foundation.journal import queries as journal
+from peyvand.foundation.journal.ports import subscribers
 from peyvand.foundation.ui.pages import toast
 from peyvand.kernel import clock
 
@@ -102,8 +103,8 @@ def show_lanes(request: HttpRequest) -> HttpResponse:
     need_tab(request, "lanes")
     by = user_of(request)
     context = {
-        "lags": journal.list_lags(),
-        "lanes": journal.list_blocked_lanes(by=by),
+        "lags": [(_called(lag.subscriber), lag) for lag in journal.list_lags()],
+        "lanes": [(_called(lane.subscriber), lane) for lane in journal.list_blocked_lanes(by=by)],
         "may_change": by.can("change", "lane"),
     }
     return render_tab(request, "lanes", "administration/lanes.html", context)
@@ -117,3 +118,9 @@ def retry_lane(request: HttpRequest) -> HttpResponse:
     journal_commands.retry_lane(subscriber, lane, by=user_of(request), at=clock.now())
     toast(request, _("The lane is tried again."))
     return redirect("/settings/delivery")
+
+
+def _called(subscriber_key: str) -> object:
+    """Return what people call a subscriber; its key where it is gone or has no other name."""
+    subscriber = subscribers.find(subscriber_key)
+    return (subscriber and subscriber.label) or subscriber_key
