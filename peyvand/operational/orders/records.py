@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from peyvand.foundation.records.declaration import (
     Search,
     Values,
 )
+from peyvand.foundation.ui import formats
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import is_currency
 from peyvand.kernel.refused import Refused
@@ -97,9 +99,16 @@ def subtitle(order_kind: str, line_count: int) -> str:
     return f"{OrderKind(order_kind).label}, {lines}"
 
 
+def _write_place(place: int) -> str:
+    return formats.current().number(place)
+
+
+_later = lazy(_write_place, str)
+
+
 def _line_group(place: int) -> FieldGroup:
     return FieldGroup(
-        format_lazy("{} {}", term("order_line"), place),
+        format_lazy("{} {}", term("order_line"), _later(place)),
         (
             Field(
                 key=f"product_{place}",
