@@ -16,13 +16,13 @@ from peyvand.foundation.records.declaration import Content
 from peyvand.kernel.text import FOLD_VERSION, fold, latin_digits, sort_key
 
 # Raised with every change of what ``search_columns`` returns.
-SEARCH_VERSION = 1 + 100 * FOLD_VERSION
+SEARCH_VERSION = 2 + 100 * FOLD_VERSION
 
 SORT_KEY_LENGTH = 200
 # A tsvector holds no longer words, and nobody types them.
 WORD_LENGTH = 60
-# Marks a number written from its end, so that its last digits can be found as a beginning.
-REVERSED = "r:"
+# Marks a number written from its end, so that its last digits can be found as a beginning; no typed word begins so.
+REVERSED = "~"
 
 _HALF_SPACES = re.compile("[\u200b\u200c\u200d]")
 _NOT_WORD = re.compile(r"[^\w@.+\-/]+")

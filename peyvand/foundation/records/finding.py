@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
+from itertools import repeat
 from operator import and_
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +21,7 @@ from django.db.models.functions import Left
 from peyvand.foundation.access.queries import Reach, reach_of, within
 from peyvand.foundation.access.rights import Scope
 from peyvand.foundation.base.compiled import Compiled
+from peyvand.foundation.base.planning import planned_anew
 from peyvand.foundation.records.content import REVERSED, compact, split_words, typed_digits
 from peyvand.foundation.records.declaration import RecordType
 from peyvand.foundation.records.lookup import list_types
@@ -32,6 +34,7 @@ from peyvand.kernel.text import latin_digits
 MOST_CANDIDATES = 500
 MOST_LETTERS = 100
 _LEAST_INSIDE = 3
+_LEAST_LOOKED_UP = 2
 _STEP = 15
 
 
@@ -39,6 +42,11 @@ _STEP = 15
 # is enough: planned for the first rows, a rare word would be looked for in the whole table, in the hope of meeting it.
 _BOUNDED = f"({{}} LIMIT {MOST_CANDIDATES})"
 _WHOLE = "(WITH m AS MATERIALIZED ({}) SELECT * FROM m)"
+# Text inside is the last resort: of several words the longest is found, the others are looked for in so many of those.
+_INSIDE = "(WITH m AS MATERIALIZED ({}) SELECT value1, value2, pk FROM (SELECT * FROM m LIMIT 3000) AS n WHERE {})"
+
+
+_NOT_BY_INDEX = Func(F("search_vector"), template="(%(expressions)s || '')", output_field=TextField())
 
 
 class Way(IntEnum):
@@ -56,6 +64,9 @@ class _Leg(NamedTuple):
     key: str
     way: Way
     place: int
+
+
+_FORMS = {Way.BEGINS: _BOUNDED, Way.INSIDE: _INSIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ def _candidates(searched: Sequence[RecordType], text: str, by: Actor, limit: int
     best: dict[str, dict[UUID, Way]] = defaultdict(dict)
     if not parts:
         return best
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         for index, way, record_id in cursor:
             kept = best[keys[index]]
@@ -115,10 +126,12 @@ def _legs(declared: RecordType, text: str, by: Actor, index: int) -> Iterable[tu
     reach = reach_of(by, declared.key)
     for way, asked in _ways(declared, text):
         shape = (_Leg(declared.key, way, index), reach.scope)
-        leg = _LEG.text(tuple(asked), reach.user_id, reach.team_id, shape=shape)
+        looked_up, seen = (asked[:1], asked[1:]) if way is Way.INSIDE else (asked, ())
+        leg = _LEG.text(tuple(looked_up), reach.user_id, reach.team_id, shape=shape)
         if leg is not None:
             sql, params = leg
-            yield (_BOUNDED if way is Way.BEGINS else _WHOLE).format(sql), params
+            also = " AND ".join("search_text LIKE %s" for _pattern in seen) or "true"
+            yield _FORMS.get(way, _WHOLE).format(sql, also), (*params, *seen)
 
 
 def _build_leg(
@@ -127,9 +140,16 @@ def _build_leg(
     declared = record_types[leg.key]
     start = declared.base_queryset() if declared.base_queryset else declared.model._default_manager.all()
     seen = within(start.filter(deleted_at__isnull=True), Reach(scope, user_id, team_id))
-    return seen.filter(_condition(declared, leg.way, asked)).order_by().values_list(
-        Value(leg.place, output_field=IntegerField()), Value(int(leg.way), output_field=IntegerField()), "pk"
-    )  # fmt: skip
+    return (
+        seen.filter(_condition(declared, leg.way, asked))
+        .order_by()
+        .values_list(
+            Value(leg.place, output_field=IntegerField()),
+            Value(int(leg.way), output_field=IntegerField()),
+            "pk",
+            *(["search_text"] if leg.way is Way.INSIDE else []),
+        )
+    )
 
 
 _LEG = Compiled(_build_leg)
@@ -148,9 +168,11 @@ def _ways(declared: RecordType, text: str) -> Iterable[tuple[Way, Sequence[str |
         return
     yield Way.BEGINS, [f"{_escape(whole[:BEGINNING])}%"]
     if words:
-        yield Way.WORDS, [_query(words)]
+        # Half of all records have a word that begins with a certain letter: such are not looked up but looked at.
+        telling = [word for word in words if len(word) >= _LEAST_LOOKED_UP] or words[:1]
+        yield Way.WORDS, [_query(telling), *(_query([word]) for word in words if word not in telling)]
     if max(map(len, words), default=0) >= _LEAST_INSIDE:
-        yield Way.INSIDE, [f"%{_escape(compact(word))}%" for word in words]
+        yield Way.INSIDE, [f"%{_escape(compact(word))}%" for word in sorted(words, key=len, reverse=True)]
 
 
 def _exact(declared: RecordType, text: str) -> Sequence[str | int]:
@@ -174,10 +196,11 @@ def _condition(declared: RecordType, way: Way, asked: Sequence[str | int]) -> An
     if way is Way.BEGINS:
         return _compare(Left("search_text", BEGINNING), Value(asked[0]), " LIKE ")
     if way is Way.WORDS:
-        query = Func(Value(asked[0]), template="(%(expressions)s)::tsquery", output_field=TextField())
-        return _compare(F("search_vector"), query, " @@ ")
+        columns = (F("search_vector"), *repeat(_NOT_BY_INDEX, len(asked) - 1))
+        queries = (Func(Value(one), template="(%(expressions)s)::tsquery", output_field=TextField()) for one in asked)
+        return reduce(and_, (Q(_compare(*pair, " @@ ")) for pair in zip(columns, queries, strict=True)))
     if way is Way.INSIDE:
-        return reduce(and_, (Q(_compare(F("search_text"), Value(pattern), " LIKE ")) for pattern in asked))
+        return _compare(F("search_text"), Value(asked[0]), " LIKE ")
     return _is_exactly(declared, asked)
 
 

@@ -1,6 +1,7 @@
 """Reads of the engine that others may use: lists, counts, one record, what is found. No HTML anywhere."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from peyvand.foundation.access.queries import scope_of, visible
 from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.base.planning import planned_anew
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.declaration import Column, Kind, PluggedColumn, RecordType
 from peyvand.foundation.records.filtering import Condition, condition_of, parse_conditions, text_inside
@@ -188,7 +190,8 @@ def read_page(listing: Listing, *, by: Actor, after: str = "", before: str = "",
     text = before or after
     cursor = decode_cursor(text, order) if text else None
     reader = Reader(listing.declared, listing.columns)
-    found = _find_rows(listing, reader.paths, is_backwards, cursor, limit + 1)
+    with planned_anew() if listing.is_narrowed else nullcontext():
+        found = _find_rows(listing, reader.paths, is_backwards, cursor, limit + 1)
     has_more = len(found) > limit
     if has_more:
         found = found[1:] if is_backwards else found[:limit]
@@ -213,7 +216,8 @@ def count_records(listing: Listing) -> Count:
     kept = _kept_counts.get(key)
     if kept is not None and kept[0] > monotonic():
         return kept[1]
-    number = rows.count()
+    with planned_anew():
+        number = rows.count()
     count = Count(min(number, COUNTED_EXACTLY), number <= COUNTED_EXACTLY)
     if number > COUNTED_ALWAYS:
         if len(_kept_counts) > 500:

@@ -54,6 +54,29 @@ def test_a_phone_is_found_by_its_beginning_or_end_in_any_form(make_tool: MakeToo
     assert found(text) == ["mine"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("ina r", ["Ina Rossi"]), ("rossi i", ["Ina Rossi"]), ("nar ssi", ["Ina Rossi"]), ("naw t", ["Ina West"])],
+)
+def test_every_word_counts_however_short(make_tool: MakeTool, text: str, names: list[str]) -> None:
+    make_tool("Ina Rossi", phone="+989121234567")
+    make_tool("Ina West", phone="+989121234568")
+
+    assert found(text) == names
+
+
+def test_what_is_typed_is_planned_for(make_tool: MakeTool) -> None:
+    make_tool("saw")
+
+    for _time in range(8):
+        found("saw")
+        queries.list_records("tool", by=SYSTEM, words="saw")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%%search_%%'")
+        assert cursor.fetchall() == []
+
+
 def test_a_whole_number_comes_first_then_what_begins_so_then_what_holds_it(make_tool: MakeTool) -> None:
     for name, code in (("box of saws", "B-1"), ("saw", "489434"), ("sawdust", "B-2"), ("handsaw", "B-3")):
         make_tool(name, code=code)
