@@ -8,6 +8,7 @@ PEYVAND_SCALE_PARTIES: another number of parties, for a quick look at whether th
 import base64
 import json
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -188,9 +189,10 @@ def _parties(first: int) -> Iterator[tuple[object, ...]]:
     from peyvand.foundation.records.declaration import Content
 
     at, by = "2026-01-01T00:00:00+00:00", BY
+    # The same names each time; every given name goes with every family name.
+    chance = random.Random(first)  # noqa: S311
     for number in range(first, min(first + CHUNK, PARTIES + 1)):
-        # Numbers without a common factor spread the names as a dictionary would.
-        given, family = GIVEN[number * 7 % len(GIVEN)], FAMILY[number * 11 // 3 % len(FAMILY)]
+        given, family = chance.choice(GIVEN), chance.choice(FAMILY)
         is_firm = number % 9 == 0
         name = f"{FIRMS[number % len(FIRMS)]} {family} {number // 9}" if is_firm else f"{given} {family}"
         party_id, key, phone = UUID(int=(number << 80) | (7 << 76) | (2 << 62)), str(number), f"+98912{number:07d}"
