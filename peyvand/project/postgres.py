@@ -55,6 +55,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
+    # What a killed process had asked for ends soon after it, and lets go of its locks.
+    "client_connection_check_interval": "1s",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
 }

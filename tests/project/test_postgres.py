@@ -24,6 +24,15 @@ with Cluster(*map(Path, sys.argv[1:4])).held():
 """
 
 
+ASKER = """
+import sys, psycopg
+with psycopg.connect(sys.argv[1]) as connection:
+    connection.execute("SELECT pg_advisory_lock(7)")
+    print("asking", flush=True)
+    connection.execute("SELECT pg_sleep(600)")
+"""
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     place = tmp_path_factory.mktemp("cluster")
@@ -113,6 +122,22 @@ def test_what_was_committed_is_there_after_a_kill_of_the_server(cluster: Cluster
 
         with connect(cluster) as connection:
             assert connection.execute("SELECT n FROM kept").fetchall() == [(7,)]
+
+
+def test_what_a_killed_process_had_asked_for_lets_go_of_its_locks(cluster: Cluster) -> None:
+    with cluster.held():
+        asking = subprocess.Popen(
+            [sys.executable, "-c", ASKER, cluster.url("postgres")], stdout=subprocess.PIPE, text=True
+        )
+        assert asking.stdout is not None
+        assert asking.stdout.readline() == "asking\n"
+
+        asking.kill()
+        asking.wait()
+
+        with connect(cluster) as connection:
+            take = "SELECT pg_try_advisory_lock(7)"
+            assert wait_until(lambda: connection.execute(take).fetchall() == [(True,)], 30, 0.2)
 
 
 def test_a_stale_pid_file_of_another_process_is_no_server(cluster: Cluster) -> None:
