@@ -49,7 +49,7 @@ class PartyOrders(Panel):
             return ""
         context = {
             "heading": term("order", many=True),
-            "count": cells.number(count),
+            "count": cells.number(count) if count <= queries.MOST_COUNTED else f"{cells.number(queries.MOST_COUNTED)}+",
             "all_href": list_address("order", {"party": [str(member) for member in members]}),
             "rows": [row_of(order) for order in latest],
         }

@@ -9,7 +9,7 @@ from peyvand.customers.parties.models import Party
 from peyvand.foundation.access.models import User
 from peyvand.foundation.records import queries as records
 from peyvand.kernel.refused import Refused
-from peyvand.operational.orders import panels
+from peyvand.operational.orders import panels, queries
 from peyvand.operational.orders.models import Order, OrderKind, OrderState
 from peyvand.operational.orders.records import create
 from tests.customers.people import make_user
@@ -162,6 +162,16 @@ def test_the_panel_of_a_party_shows_the_latest_orders_of_the_whole_customer():
     nobody = make_user("nobody", "seller")
     nobody.roles.clear()
     assert panels.PartyOrders().render(party, nobody) == ""
+
+
+def test_the_panel_of_a_party_with_very_many_orders_does_not_count_them_all(monkeypatch: pytest.MonkeyPatch):
+    party_id = add_customer("1")
+    order = place(draft("N1", "2010-01-01", [HEARTS], party_id=party_id))
+    monkeypatch.setattr(queries, "list_recent_orders", lambda _ids, **_asked: ([order], queries.MOST_COUNTED + 1))
+
+    shown = panels.PartyOrders().render(Party.objects.get(id=party_id), SYSTEM)
+
+    assert '<span class="count">1,000+</span>' in shown
 
 
 def test_orders_and_products_are_exported_by_whoever_may():
