@@ -53,7 +53,7 @@ def prove(proof: Proof) -> None:
     proof.check(set(differing) <= CHANGING, f"the restored folder differs in {sorted(differing)}")
     with DataFolder(restored).cluster.held() as url, psycopg.connect(url) as connection:
         [(half,)] = connection.execute(HALF_USERS).fetchall()
-    proof.figure("tables and folders of equal checksums", len(before) - len(differing), "", at_least=50)
+    proof.figure("tables and folders of equal checksums", len(before) - len(differing), "", at_least=40)
     proof.figure("users added meanwhile", len(added), "", at_least=1)
     proof.figure("of them users without their line of the audit, or the other way round", half, "", at_most=0)
     proof.figure("backup", backing_up, "s")
