@@ -92,7 +92,7 @@ def _draw_link(box: Input) -> SafeString:
     """A text by which the record is found; once several are found, or one is chosen, a list to choose from."""
     if box.options:
         return _draw_select(box)
-    hint = box.hint or _("Name, number, phone or mail")
+    hint = box.hint or _("Name or number")
     return fields.text_field(
         box.field.key, box.field.label, box.text, is_required=box.field.is_required, error=box.error, hint=hint
     )

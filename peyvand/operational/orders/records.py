@@ -187,7 +187,14 @@ ORDER = RecordType(
         FieldGroup(
             "",
             (
-                Field(key="party", label=term("party"), kind=Kind.LINK, target="party", is_on_change=False),
+                Field(
+                    key="party",
+                    label=term("party"),
+                    kind=Kind.LINK,
+                    target="party",
+                    hint=_("Name, number, phone or mail"),
+                    is_on_change=False,
+                ),
                 Field(
                     key="placed_on",
                     label=_("Placed"),
