@@ -12,6 +12,8 @@ from peyvand.foundation.firm.terms import term
 from peyvand.foundation.records.declaration import Choice, Kind, PluggedColumn, PluggedFilter
 from peyvand.foundation.records.periods import Days
 
+# The right without which none of these is seen, sorted or asked by.
+FIGURES = PartyScore.kind
 TIERS = tuple(Choice(tier.value, tier.label, level=TIER_LEVELS[tier]) for tier in Tier)
 
 
@@ -42,6 +44,7 @@ COLUMNS = (
     PluggedColumn(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="tier",
         label=_("Tier"),
         kind=Kind.CHOICE,
@@ -53,6 +56,7 @@ COLUMNS = (
     PluggedColumn(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="revenue",
         label=_("Net revenue"),
         kind=Kind.MONEY,
@@ -63,6 +67,7 @@ COLUMNS = (
     PluggedColumn(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="last_purchase",
         label=_("Last purchase"),
         kind=Kind.DAY,
@@ -73,6 +78,7 @@ COLUMNS = (
     PluggedColumn(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="orders",
         label=term("order", many=True),
         kind=Kind.NUMBER,
@@ -83,6 +89,7 @@ COLUMNS = (
     PluggedColumn(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="first_purchase",
         label=_("First purchase"),
         kind=Kind.DAY,
@@ -96,6 +103,7 @@ FILTERS = (
     PluggedFilter(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="tier",
         label=_("Tier"),
         kind=Kind.CHOICE,
@@ -104,6 +112,7 @@ FILTERS = (
     PluggedFilter(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="revenue",
         label=_("Net revenue"),
         kind=Kind.MONEY,
@@ -112,6 +121,7 @@ FILTERS = (
     PluggedFilter(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="last_purchase",
         label=_("Last purchase"),
         kind=Kind.DAY,
@@ -120,6 +130,7 @@ FILTERS = (
     PluggedFilter(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="first_purchase",
         label=_("First purchase"),
         kind=Kind.DAY,
@@ -128,11 +139,16 @@ FILTERS = (
     PluggedFilter(
         record_type="party",
         model=PartyScore,
+        needs=FIGURES,
         key="orders",
         label=term("order", many=True),
         kind=Kind.NUMBER,
         path="frequency",
     ),
-    PluggedFilter(record_type="party", key="asleep", label=_("Good, but asleep"), kind=Kind.YES_NO, where=is_asleep),
-    PluggedFilter(record_type="party", key="bought", label=_("Bought"), kind=Kind.DAY, where=bought_within),
+    PluggedFilter(
+        record_type="party", key="asleep", label=_("Good, but asleep"), kind=Kind.YES_NO, where=is_asleep, needs=FIGURES
+    ),
+    PluggedFilter(
+        record_type="party", key="bought", label=_("Bought"), kind=Kind.DAY, where=bought_within, needs=FIGURES
+    ),
 )

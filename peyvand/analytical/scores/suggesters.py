@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from peyvand.analytical.facts.queries import get_known_until, money
 from peyvand.analytical.scores.lateness import LateCustomer, find_late
-from peyvand.analytical.scores.models import Tier
+from peyvand.analytical.scores.models import PartyScore, Tier
 from peyvand.analytical.scores.words import say_late, say_worth
 from peyvand.customers.suggestions.ports import Proposal, Suggester
 
@@ -20,6 +20,7 @@ class LateCustomers(Suggester):
 
     key = "late-customer"
     icon = "phone"
+    needs = PartyScore.kind
 
     def propose(self, day: date) -> Iterable[Proposal]:
         known_until = get_known_until(day)

@@ -28,11 +28,13 @@ class Suggester(ABC):
     """Proposes one kind of act.
 
     rest: so long after a person has answered, the same is not proposed again for the same customer.
+    needs: the key of a policy; only who may view that as widely as customers is shown the reason, and the act.
     """
 
     key: str
     icon: str
     rest: timedelta = timedelta(days=30)
+    needs: str = ""
 
     @abstractmethod
     def propose(self, day: date) -> Iterable[Proposal]:

@@ -11,6 +11,8 @@ from peyvand.customers.parties.models import Party
 from peyvand.customers.parties.queries import visible_parties
 from peyvand.customers.suggestions.models import WAITING, Suggestion, SuggestionState
 from peyvand.customers.suggestions.ports import Suggester, suggesters
+from peyvand.foundation.access.queries import scope_of
+from peyvand.foundation.access.rights import WIDTH
 from peyvand.foundation.base.compiled import Compiled
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money
@@ -40,7 +42,7 @@ def every_waiting(today: date) -> QuerySet[Suggestion]:
 
 def waiting(by: Actor, today: date) -> QuerySet[Suggestion]:
     """Return what waits for an answer on the firm's day ``today``, for customers that the actor may see."""
-    return every_waiting(today).filter(party__in=visible_parties(by))
+    return every_waiting(today).filter(party__in=visible_parties(by), suggester__in=_list_open(by))
 
 
 def list_suggestions(by: Actor, today: date, *, limit: int, party_ids: Sequence[UUID] | None = None) -> list[Shown]:
@@ -77,8 +79,7 @@ def read_for_party(party: Party, by: Actor, at: datetime, today: date) -> tuple[
         return [], None
     rows: list[Suggestion] | None = party.__dict__.get("_suggested")
     if rows is None:
-        keys = tuple(suggester.key for suggester in suggesters)
-        rows = _OF_PARTY.all(party.whole, today, at - TAKEN_LATELY, shape=keys)
+        rows = _OF_PARTY.all(party.whole, today, at - TAKEN_LATELY, shape=_list_open(by))
         for row in rows:
             if row.party_id == party.id:
                 row.party = party
@@ -88,3 +89,9 @@ def read_for_party(party: Party, by: Actor, at: datetime, today: date) -> tuple[
     return [Shown(row, suggesters[row.suggester]) for row in waits], (
         Shown(done, suggesters[done.suggester]) if done else None
     )
+
+
+def _list_open(by: Actor) -> tuple[str, ...]:
+    """Return the keys of the suggesters whose reasons the actor may see for every customer that he sees."""
+    width = WIDTH[scope_of(by, "view", Party.kind)]
+    return tuple(one.key for one in suggesters if not one.needs or WIDTH[scope_of(by, "view", one.needs)] >= width)

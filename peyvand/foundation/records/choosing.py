@@ -14,7 +14,7 @@ from peyvand.foundation.records.addresses import FROM, TO, Asked
 from peyvand.foundation.records.declaration import Filter, Kind, RecordType
 from peyvand.foundation.records.describing import describe, named_periods
 from peyvand.foundation.records.filtering import NONE, Condition, Numbers, parse_number
-from peyvand.foundation.records.lookup import list_choices, list_columns, list_filters
+from peyvand.foundation.records.lookup import list_choices, list_filters, list_seen_columns, list_seen_filters
 from peyvand.foundation.records.periods import Days
 from peyvand.foundation.records.queries import Listing
 from peyvand.foundation.ui import fields, formats
@@ -32,14 +32,14 @@ def draw_filters(listing: Listing, *, by: Actor) -> list[SafeString]:
     asked = {condition.filter.key: condition for condition in listing.conditions}
     return [
         _DRAWING.get(wanted.kind, _draw_text)(wanted, asked.get(wanted.key), by)
-        for wanted in list_filters(listing.declared)
+        for wanted in list_seen_filters(listing.declared, by)
     ]
 
 
-def draw_columns(listing: Listing) -> SafeString:
+def draw_columns(listing: Listing, *, by: Actor) -> SafeString:
     """Return a box for each column, checked where the list shows it."""
     shown = {column.key for column in listing.columns}
-    columns = [(column.key, column.label) for column in list_columns(listing.declared) if not column.is_title]
+    columns = [(column.key, column.label) for column in list_seen_columns(listing.declared, by) if not column.is_title]
     return fields.choices_field("columns", _("Columns"), columns, shown)
 
 

@@ -76,6 +76,7 @@ class Column:
     is_title: this column names the record and leads to its page; what it shows is the type's title.
     is_sortable needs an index on (sort_path, id); sort_path, by default the path, is a field of the record's own table.
     currency: for MONEY, the path of the currency's code; "" is the firm's base currency.
+    needs: the key of a policy; only who may view that as widely as the record type sees the column.
     priority: 1 is always seen, 2 goes on a phone, 3 on a narrow, 4 on a middling table.
     """
 
@@ -96,6 +97,7 @@ class Column:
     target: str = ""
     places: int = 0
     priority: int = 2
+    needs: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +120,7 @@ class Filter:
     The kind says what may be written in the address: TEXT finds folded text inside (the path holds folded text where
     it is ``search_text``), CHOICE one or several values, YES_NO, ranges for NUMBER, DECIMAL and MONEY (in major units),
     days and relative periods for DAY and MOMENT, TAGS any of several, USER "me", LINK an id.
-    where: makes the condition of the parsed value itself, for what is no simple path.
+    where: makes the condition of the parsed value itself, for what is no simple path. needs: as of a column.
     """
 
     key: str
@@ -129,6 +131,7 @@ class Filter:
     target: str = ""
     currency: str = ""
     where: Callable[[Any], Q] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

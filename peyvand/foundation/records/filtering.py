@@ -19,7 +19,7 @@ from peyvand.foundation.access.models import User
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.content import compact, split_words
 from peyvand.foundation.records.declaration import Filter, Kind, PluggedFilter, RecordType
-from peyvand.foundation.records.lookup import list_choices, list_filters, path_to
+from peyvand.foundation.records.lookup import list_choices, list_seen_filters, path_to
 from peyvand.foundation.records.paging import field_at
 from peyvand.foundation.records.periods import Days, parse_days
 from peyvand.kernel.actor import Actor
@@ -59,7 +59,7 @@ def parse_conditions(
 
     Raises Refused("address") with a sentence that names the filter when there is no such filter or no such value.
     """
-    known = {known.key: known for known in list_filters(declared)}
+    known = {known.key: known for known in list_seen_filters(declared, by)}
     conditions = []
     for key, given in asked.items():
         words = tuple(dict.fromkeys(word.strip() for word in given if word.strip()))

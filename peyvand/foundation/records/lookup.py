@@ -6,7 +6,7 @@ from django.db.models import Model, OneToOneField
 from django.utils.translation import gettext as _
 
 from peyvand.foundation.access.queries import scope_of
-from peyvand.foundation.access.rights import Scope
+from peyvand.foundation.access.rights import WIDTH, Scope
 from peyvand.foundation.records import ports
 from peyvand.foundation.records.declaration import Choice, Choices, Column, Filter, PluggedColumn, RecordType
 from peyvand.kernel.actor import Actor
@@ -37,13 +37,19 @@ def list_columns(declared: RecordType) -> list[Column]:
     return [*declared.columns, *ports.columns.of(declared.key)]
 
 
-def find_column(declared: RecordType, key: str) -> Column | None:
-    return next((column for column in list_columns(declared) if column.key == key), None)
+def list_seen_columns(declared: RecordType, by: Actor, action: str = "view") -> list[Column]:
+    """Return the columns that the actor may see, with another action those of which that may be done."""
+    return [column for column in list_columns(declared) if _is_open(column, declared, by, action)]
 
 
 def list_filters(declared: RecordType) -> list[Filter]:
     """Return all quick filters: the type's own, then the plugged ones."""
     return [*declared.filters, *ports.filters.of(declared.key)]
+
+
+def list_seen_filters(declared: RecordType, by: Actor) -> list[Filter]:
+    """Return the quick filters by which the actor may ask: what may not be seen is not found out by asking either."""
+    return [wanted for wanted in list_filters(declared) if _is_open(wanted, declared, by, "view")]
 
 
 def list_choices(choices: Choices, by: Actor) -> Sequence[Choice]:
@@ -76,3 +82,10 @@ def sort_path(declared: RecordType, column: Column) -> str:
     """Return the ORM path by which a column is sorted, from the record."""
     prefix = path_to(declared, column.model) if isinstance(column, PluggedColumn) else ""
     return prefix + (column.sort_path or column.path or column.key)
+
+
+def _is_open(part: Column | Filter, declared: RecordType, by: Actor, action: str) -> bool:
+    """Return whether the actor reaches what the part tells for every record of the type that he reaches."""
+    if not part.needs:
+        return True
+    return WIDTH[scope_of(by, action, part.needs)] >= WIDTH[scope_of(by, action, declared.key)]

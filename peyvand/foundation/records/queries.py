@@ -19,7 +19,7 @@ from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.declaration import Column, Kind, PluggedColumn, RecordType
 from peyvand.foundation.records.filtering import Condition, condition_of, parse_conditions, text_inside
 from peyvand.foundation.records.finding import Hit, search
-from peyvand.foundation.records.lookup import find_column, get_type, list_columns, list_types, path_to, sort_path
+from peyvand.foundation.records.lookup import get_type, list_seen_columns, list_types, path_to, sort_path
 from peyvand.foundation.records.paging import Cursor, Order, Walk, decode_cursor, encode_cursor, make_order
 from peyvand.foundation.records.reading import Linked, Reader, Row, list_titles
 from peyvand.kernel import clock
@@ -148,8 +148,8 @@ def ask(
         conditions=conditions,
         words=words,
         sort=sort,
-        order=_order(declared, sort),
-        columns=_columns(declared, columns),
+        order=_order(declared, sort, by),
+        columns=_columns(declared, columns, by, action),
         queryset=queryset,
         within=within,
         is_narrowed=bool(conditions or words) or scope_of(by, action, type_key) is not Scope.ALL,
@@ -287,23 +287,26 @@ def _words(declared: RecordType, words: str) -> Any:
     return text_inside("search_text", words)
 
 
-def _order(declared: RecordType, sort: str) -> Order:
-    column = find_column(declared, sort.removeprefix("-"))
+def _order(declared: RecordType, sort: str, by: Actor) -> Order:
+    columns = {column.key: column for column in list_seen_columns(declared, by)}
+    column = columns.get(sort.removeprefix("-"))
     if column is None or not column.is_sortable:
         raise Refused("address", _("This list cannot be sorted by “%(key)s”.") % {"key": sort[:40]})
     plugged = path_to(declared, column.model) if isinstance(column, PluggedColumn) else ""
     return make_order(declared.model, sort_path(declared, column), is_descending=sort.startswith("-"), plugged=plugged)
 
 
-def _columns(declared: RecordType, keys: Sequence[str]) -> tuple[Column, ...]:
-    known = {column.key: column for column in list_columns(declared)}
+def _columns(declared: RecordType, keys: Sequence[str], by: Actor, action: str) -> tuple[Column, ...]:
+    """Return the columns that are asked for; of a list that is exported only those that may be."""
+    known = {column.key: column for column in list_seen_columns(declared, by)}
+    open_ones = list_seen_columns(declared, by, action)
     if not keys:
-        return tuple(column for column in known.values() if column.is_default or column.is_title)
+        return tuple(column for column in open_ones if column.is_default or column.is_title)
     for key in keys:
         if key not in known:
             raise Refused("address", _("There is no column “%(key)s” here.") % {"key": key[:40]})
     titles = [column for column in known.values() if column.is_title and column.key not in keys]
-    return (*titles, *(known[key] for key in dict.fromkeys(keys)))
+    return (*titles, *(known[key] for key in dict.fromkeys(keys) if known[key] in open_ones))
 
 
 def _places_before(cursor: Cursor | None, is_backwards: bool, count: int) -> int:

@@ -70,7 +70,7 @@ def choose_columns(request: HttpRequest, declared: RecordType) -> HttpResponse:
     listing = queries.ask(declared.key, by=by, columns=asked.columns, at=clock.now())
     context = {
         "declared": declared,
-        "fields": draw_columns(listing),
+        "fields": draw_columns(listing, by=by),
         "kept": _kept(asked, ("sort", "q")) + _kept_filters(asked),
         "back": f"/{declared.path}/{asked.query()}",
         "usual": f"/{declared.path}/{replace(asked, columns=()).query()}",

@@ -15,7 +15,7 @@ from peyvand.foundation.records import commands, ports, queries
 from peyvand.foundation.records.declaration import Column, Kind, RecordType
 from peyvand.foundation.records.drawing import draw_facts
 from peyvand.foundation.records.forms import Form
-from peyvand.foundation.records.lookup import list_columns
+from peyvand.foundation.records.lookup import list_seen_columns
 from peyvand.foundation.records.views.shared import actor_of
 from peyvand.foundation.ui import formats
 from peyvand.foundation.ui import ports as ui
@@ -123,7 +123,7 @@ def restore(request: HttpRequest, declared: RecordType, record_id: UUID) -> Http
 
 def _context(declared: RecordType, record: Model, by: User, *, places: tuple[str, ...]) -> dict[str, object]:
     """Return what the record's page and its peek show: name, facts, and the panels of these places."""
-    columns = _fact_columns(declared)
+    columns = _fact_columns(declared, by)
     values = queries.read_columns(declared, columns, record.pk, by=by)
     panels: dict[str, list[object]] = {place: [] for place in places}
     for panel in sorted(ui.panels, key=lambda panel: panel.order):
@@ -146,8 +146,8 @@ def _context(declared: RecordType, record: Model, by: User, *, places: tuple[str
     }
 
 
-def _fact_columns(declared: RecordType) -> list[Column]:
-    columns = [column for column in list_columns(declared) if not column.is_title]
+def _fact_columns(declared: RecordType, by: User) -> list[Column]:
+    columns = [column for column in list_seen_columns(declared, by) if not column.is_title]
     if not declared.facts:
         return columns
     known = {column.key: column for column in columns}
