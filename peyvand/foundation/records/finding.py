@@ -196,9 +196,9 @@ def _condition(declared: RecordType, way: Way, asked: Sequence[str | int]) -> An
     if way is Way.BEGINS:
         return _compare(Left("search_text", BEGINNING), Value(asked[0]), " LIKE ")
     if way is Way.WORDS:
-        columns = (F("search_vector"), *repeat(_NOT_BY_INDEX, len(asked) - 1))
+        columns: list[F | Expression] = [F("search_vector"), *repeat(_NOT_BY_INDEX, len(asked) - 1)]
         queries = (Func(Value(one), template="(%(expressions)s)::tsquery", output_field=TextField()) for one in asked)
-        return reduce(and_, (Q(_compare(*pair, " @@ ")) for pair in zip(columns, queries, strict=True)))
+        return reduce(and_, (Q(_compare(one, other, " @@ ")) for one, other in zip(columns, queries, strict=True)))
     if way is Way.INSIDE:
         return _compare(F("search_text"), Value(asked[0]), " LIKE ")
     return _is_exactly(declared, asked)
