@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from peyvand.customers.parties.models import Party
 from peyvand.foundation.firm.terms import term
 from peyvand.foundation.records.addresses import list_address, record_address
-from peyvand.foundation.ui import cells
+from peyvand.foundation.ui import cells, formats
+from peyvand.foundation.ui.currencies import writing_of
 from peyvand.foundation.ui.ports import Panel
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import Money, exponent_of
@@ -130,9 +131,11 @@ def line_cells(line: OrderLine, currency: str) -> dict[str, object]:
 
 
 def _price(price: Decimal, currency: str) -> SafeString:
-    """Return a unit price with its currency's places, or with all that it has where they are more."""
-    places = exponent_of(currency)
-    return cells.number(price, places if price == round(price, places) else None)
+    """Return a unit price in the unit of the amount beside it, with the places of that or all that it has."""
+    writing = writing_of(currency, formats.current().language)
+    shown = price / writing.divisor
+    places = exponent_of(currency) if writing.places is None else writing.places
+    return cells.number(shown, places if shown == round(shown, places) else None)
 
 
 def _is_returnable(order: Order) -> bool:

@@ -23,6 +23,7 @@ from peyvand.foundation.records.declaration import (
     Values,
 )
 from peyvand.foundation.ui import formats
+from peyvand.foundation.ui.currencies import writing_of
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.money import is_currency
 from peyvand.kernel.refused import Refused
@@ -52,7 +53,7 @@ def create(values: Values, *, by: Actor, at: datetime) -> UUID:
     row = commands.NewOrder(
         placed_at=placed_at,
         currency=currency,
-        lines=_lines_from(values, by),
+        lines=_lines_from(values, currency, by),
         party_id=_id_from(values.get("party")),
         source=settings.source if values.get("external_key") else "",
         external_key=str(values["external_key"]).strip() if values.get("external_key") else None,
@@ -60,9 +61,13 @@ def create(values: Values, *, by: Actor, at: datetime) -> UUID:
     return commands.place_order(row, by=by, at=at)
 
 
-def _lines_from(values: Values, by: Actor) -> list[commands.NewLine]:
-    """Return the lines that are filled in; Refused with the field that is missing where one is half filled."""
+def _lines_from(values: Values, currency: str, by: Actor) -> list[commands.NewLine]:
+    """Return the lines that are filled in; Refused with the field that is missing where one is half filled.
+
+    Prices are typed as amounts are shown: where rials are shown as toman, in toman.
+    """
     lines: list[commands.NewLine] = []
+    divisor = writing_of(currency, formats.current().language).divisor
     for place in range(1, FORM_LINES + 1):
         product, quantity, price = (values.get(f"{name}_{place}") for name in ("product", "quantity", "price"))
         if product in (None, "") and price in (None, ""):
@@ -75,7 +80,7 @@ def _lines_from(values: Values, by: Actor) -> list[commands.NewLine]:
         if product_id is None:
             raise Refused("incomplete", errors={f"product_{place}": gettext("Choose what was bought.")})
         kind = catalogue.get_line_kind(product_id, by=by)
-        lines.append(commands.NewLine(product_id, Decimal(quantity), Decimal(price), kind))
+        lines.append(commands.NewLine(product_id, Decimal(quantity), price * divisor, kind))
     if not lines:
         raise Refused("empty", errors={"product_1": gettext("An order needs at least one line.")})
     return lines
@@ -106,6 +111,17 @@ def _write_place(place: int) -> str:
 _later = lazy(_write_place, str)
 
 
+def _write_price_hint() -> str:
+    currency = get_settings().base_currency
+    if currency is None:
+        return ""
+    writing = writing_of(currency, formats.current().language)
+    return gettext("In %(currency)s, unless you name another currency.") % {"currency": writing.word or currency}
+
+
+_price_hint = lazy(_write_price_hint, str)
+
+
 def _line_group(place: int) -> FieldGroup:
     return FieldGroup(
         format_lazy("{} {}", term("order_line"), _later(place)),
@@ -128,6 +144,7 @@ def _line_group(place: int) -> FieldGroup:
                 places=6,
                 is_on_change=False,
                 is_required=place == 1,
+                hint=_price_hint() if place == 1 else "",
             ),
         ),
     )

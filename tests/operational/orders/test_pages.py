@@ -127,6 +127,17 @@ def test_an_order_is_placed_by_the_form():
     ]
 
 
+def test_a_price_of_rials_is_typed_and_shown_in_toman_as_the_amount_beside_it():
+    values = {"currency": "IRR", "product_1": stock_up()["85123A"], "quantity_1": Decimal(2), "price_1": Decimal(12500)}
+
+    order = Order.objects.get(id=create(values, by=SYSTEM, at=AT))
+    shown = panels.line_cells(order.lines.get(), "IRR")
+
+    assert order.lines.get().unit_price == 125_000
+    assert "12,500" in str(shown["unit_price"])
+    assert "25,000" in str(shown["amount"])
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
