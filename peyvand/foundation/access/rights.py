@@ -83,6 +83,11 @@ class Rights:
         self._roles = tuple(roles)
         self._known: dict[tuple[str, str], Scope] = {}
 
+    @property
+    def is_administrators(self) -> bool:
+        """Whether the administrator's role is among them."""
+        return any(key == "administrator" for key, _rows in self._roles)
+
     def scope(self, action: str, type_key: str) -> Scope:
         """Return how far the right reaches; NONE for types and actions that nobody declared."""
         asked = (type_key, action)

@@ -294,3 +294,34 @@ def test_the_audit_names_only_the_rights_that_changed() -> None:
     commands.set_rights(role_id, {("user", "view"): Scope.TEAM, ("team", "view"): Scope.NONE}, by=SYSTEM, at=AT)
 
     assert last_line() == ("access.set_rights", {"user.view": "none"}, {"user.view": "team"})
+
+
+def make_helper() -> User:
+    """Make somebody who may change all users and give roles, and nothing else."""
+    role = commands.add_role("Help desk", by=SYSTEM, at=AT)
+    cells = {("user", action): Scope.ALL for action in ("view", "create", "change")}
+    commands.set_rights(role, {**cells, ("role", "assign"): Scope.ALL}, by=SYSTEM, at=AT)
+    return make_user("helper", role_ids=(role,))
+
+
+def test_whoever_may_change_users_does_not_become_an_administrator_by_it() -> None:
+    helper, admin, sara = make_helper(), make_user("admin", "administrator"), make_user("sara", "seller")
+    administrator = Role.objects.get(key="administrator")
+    new = commands.NewUser(email="new@kavir.example", name="New", role_keys=["administrator"])
+    before = [state_of(user) for user in (helper, admin)]
+
+    def change(user: User, **values: object) -> Refused:
+        return refusal(commands.change_user, user.id, values, version=user.version, by=helper, at=AT)
+
+    refused = [
+        refusal(commands.set_password, admin.id, "rahe-abrisham-98", by=helper, at=AT),
+        refusal(commands.add_user, new, by=helper, at=AT),
+        change(admin, email="mine@kavir.example"),
+        change(admin, is_active=False),
+        change(helper, roles=[administrator.id]),
+    ]
+
+    assert [one.code for one in refused] == ["forbidden"] * 5
+    assert [state_of(user) for user in (helper, admin)] == before
+    commands.set_password(sara.id, "rahe-abrisham-98", by=helper, at=AT)
+    assert User.objects.get(id=sara.id).check_password("rahe-abrisham-98")

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from peyvand.foundation.access.commands.users import guard_administrators
 from peyvand.foundation.access.models import Session, User
 from peyvand.foundation.access.queries import visible
 from peyvand.foundation.access.throttling import counters_of, give_back, take_attempt
@@ -42,6 +43,7 @@ def set_password(user_id: UUID, new: str, *, by: Actor, at: datetime) -> None:
     if user is None:
         raise Refused("missing")
     by.may("change", user)
+    guard_administrators(user.roles.all(), by)
     _write(user_id, new, by=by, keep_key=None, at=at)
 
 

@@ -65,6 +65,7 @@ def add_user(new: NewUser, *, by: Actor, at: datetime) -> User:
     _refuse(_list_errors(user, roles) | _list_password_errors(user, new.password))
     if roles:
         by.may("assign", "role")
+        guard_administrators(roles, by)
     user.save(force_insert=True)
     user.roles.set(roles)
     journal.audit(by, "access.add_user", user.ref, {}, _facts_of(user, roles), at)
@@ -86,6 +87,7 @@ def change_user(user_id: UUID, values: Mapping[str, object], *, version: int, by
     if user.version != version:
         raise Refused("changed", _("Somebody else has changed this meanwhile."))
     had = list(user.roles.all())
+    guard_administrators(had, by)
     before = _facts_of(user, had)
     roles = had if "roles" not in values else list(Role.objects.filter(id__in=_ids(values["roles"])))
     for key in values.keys() & {"email", "name", "user_kind", "is_active"}:
@@ -97,6 +99,7 @@ def change_user(user_id: UUID, values: Mapping[str, object], *, version: int, by
     _refuse(_list_errors(user, roles))
     if {role.id for role in roles} != {role.id for role in had}:
         by.may("assign", "role")
+        guard_administrators(roles, by)
     user.version += 1
     user.changed_at, user.changed_by = at, str(by.ref)
     user.save()
@@ -122,6 +125,15 @@ def change_preferences(values: Mapping[str, str], *, by: User, at: datetime) -> 
         return
     User.objects.filter(id=user.id).update(**values)
     journal.audit(by, "access.change_preferences", user.ref, before, values, at)
+
+
+def guard_administrators(roles: Collection[Role], by: Actor) -> None:
+    """Raise Refused("forbidden") where the administrator's role is among them and `by` has it not.
+
+    Whoever may change users would else come to may everything: by an administrator's password, or by the role itself.
+    """
+    if isinstance(by, User) and not by.rights.is_administrators and any(role.key == "administrator" for role in roles):
+        raise Refused("forbidden", _("Only an administrator may do this with an administrator."))
 
 
 def _list_errors(user: User, roles: Collection[Role]) -> dict[str, object]:
