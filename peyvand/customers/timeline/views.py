@@ -22,6 +22,8 @@ from peyvand.kernel import clock
 from peyvand.kernel.refused import Refused
 
 PARTY = "party"
+# Longer numbers are no version of a note.
+MOST_DIGITS = 10
 
 
 @require_GET
@@ -74,7 +76,11 @@ def edit_note(request: HttpRequest, party_id: UUID, note_id: UUID) -> HttpRespon
     text, version = request.POST.get("text", ""), request.POST.get("version", "")
     try:
         changed = commands.change_note(
-            note_id, text, version=int(version) if version.isdecimal() else None, by=by, at=clock.now()
+            note_id,
+            text,
+            version=int(version) if version.isdecimal() and len(version) < MOST_DIGITS else None,
+            by=by,
+            at=clock.now(),
         )
     except Refused as refused:
         return _note_form(request, party_id, {**values, "typed": text, "error": refused.text})

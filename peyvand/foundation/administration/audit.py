@@ -14,6 +14,9 @@ from peyvand.foundation.ui import formats
 from peyvand.kernel.calendars import parse_day
 from peyvand.kernel.ref import Ref
 
+# Longer numbers are none that an audit line bears.
+MOST_DIGITS = 19
+
 
 @dataclass
 class AuditSearch:
@@ -41,7 +44,7 @@ class AuditSearch:
             "action": self.action,
             "since": _start_of(self._day("since")),
             "until": _start_of(until + timedelta(days=1)) if until else None,
-            "before_id": int(self.before) if self.before.isdecimal() else None,
+            "before_id": int(self.before) if self.before.isdecimal() and len(self.before) < MOST_DIGITS else None,
         }
 
     def address(self, before: int) -> str:

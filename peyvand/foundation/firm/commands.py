@@ -24,6 +24,8 @@ from peyvand.kernel.ref import Ref
 from peyvand.kernel.refused import Refused
 
 FIRM = Ref("firm", uuid5(NAMESPACE_URL, "peyvand:firm"))
+# The smallest rate that the table keeps as more than nought.
+LEAST_RATE = Decimal("1e-15")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +142,7 @@ def set_rate(currency: str, *, since: date, rate: Decimal, by: Actor, at: dateti
     errors: dict[str, object] = {}
     if not is_currency(currency) or currency == base:
         errors["currency"] = _("Choose a currency other than the firm's own.")
-    if not rate > 0:
+    if not rate >= LEAST_RATE:
         errors["rate"] = _("A rate is more than nought.")
     _refuse(errors)
     found = Rate.objects.filter(currency=currency, base=base, since=since).first()

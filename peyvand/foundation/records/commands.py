@@ -207,6 +207,7 @@ def _kept(record: Model, key: str) -> object:
 def _save(record: Model, *, is_new: bool) -> None:
     try:
         record.clean_fields(exclude=_BASE)
+        record.validate_unique(exclude=_BASE)
         record.validate_constraints(exclude=_BASE if not is_new else None)
     except ValidationError as fault:
         errors: Mapping[str, list[str]] = fault.message_dict if hasattr(fault, "error_dict") else {}

@@ -105,7 +105,7 @@ class Form:
                 options = [(choice.value, choice.label) for choice in list_choices(one.choices, self.by)]
             case Kind.USER:
                 options = [(key, name) for key, name in list_owners(Who(self.declared.key, self.by))]
-                missing = [text for text in held if text not in dict(options)]
+                missing = [key for text in held if text not in dict(options) and (key := id_of(text)) is not None]
                 names = {str(key): name for key, name in User.objects.filter(pk__in=missing).values_list("pk", "name")}
             case Kind.LINK:
                 if self.meant.get(one.key):

@@ -83,6 +83,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def back_to(request: HttpRequest) -> str:
     """Return the address of the page that the form was on, if it is ours; else the first page."""
     address = request.POST.get("next") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    hosts = {request.get_host()}
+    # A word without a slash would be taken for the name of a view.
+    if "/" in address and url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()):
         return address
     return "/"

@@ -1,7 +1,5 @@
 """The firm's settings, words, modules and rates."""
 
-from decimal import Decimal, InvalidOperation
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,12 +15,12 @@ from peyvand.foundation.firm import commands
 from peyvand.foundation.firm import queries as firm
 from peyvand.foundation.firm.commands import Answers
 from peyvand.foundation.firm.ports import terms
+from peyvand.foundation.records.filtering import parse_number
 from peyvand.foundation.ui import fields, formats
 from peyvand.foundation.ui.pages import toast
 from peyvand.kernel import clock
 from peyvand.kernel.calendars import parse_day
 from peyvand.kernel.refused import Refused
-from peyvand.kernel.text import latin_digits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,8 +92,8 @@ def set_rate(request: HttpRequest) -> HttpResponse:
     except ValueError:
         errors["since"] = _("This is no day.")
     try:
-        rate = Decimal(latin_digits(request.POST.get("rate", "")).replace("٫", ".").replace(",", "").strip())
-    except InvalidOperation:
+        rate = parse_number(request.POST.get("rate", ""))
+    except ValueError:
         errors["rate"] = _("This is no number.")
     if errors:
         return _show_rates(request, errors)

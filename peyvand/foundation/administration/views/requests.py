@@ -32,6 +32,7 @@ def address_of(request: HttpRequest) -> str | None:
 def next_of(request: HttpRequest, default: str = "/") -> str:
     """Return where the person wanted to go, if that is a page of ours."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    hosts = {request.get_host()}
+    if target.startswith("/") and url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure()):
         return target
     return default

@@ -27,6 +27,8 @@ SECTION = "imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A report counted by page would be long; the file holds all.
 SHOWN_REJECTS = 20
+# Longer numbers are no column of a file.
+MOST_DIGITS = 6
 
 
 def _actor(request: HttpRequest) -> User:
@@ -87,7 +89,7 @@ def choose(request: HttpRequest, run_id: UUID) -> HttpResponse:
     mapping = {
         field.key: int(column)
         for field in reader.fields
-        if (column := request.POST.get(f"column-{field.key}", "")).isdecimal()
+        if (column := request.POST.get(f"column-{field.key}", "")).isdecimal() and len(column) < MOST_DIGITS
     }
     options: dict[str, Any] = {key: request.POST.get(key, "").strip() for key in ("zone", "source")}
     if reader.has_money:
