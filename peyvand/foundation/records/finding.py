@@ -99,6 +99,14 @@ def search(text: str, *, by: Actor, types: Sequence[str] | None = None, limit: i
     return sorted(hits, key=lambda hit: (hit.way is not Way.WHOLE, place[hit.type_key]))
 
 
+def numbered(declared: RecordType, text: str) -> Q:
+    """Return the condition that a record bears this number, or has a phone that begins or ends so."""
+    plain = latin_digits(text).strip()
+    found = _is_exactly(declared, _exact(declared, text)) if plain.isdecimal() else Q(pk__in=[])
+    digits = typed_digits(text)
+    return found | _condition(declared, Way.WORDS, [_phone_query(digits)]) if digits else found
+
+
 def _candidates(searched: Sequence[RecordType], text: str, by: Actor, limit: int) -> dict[str, dict[UUID, Way]]:
     """Return for each type the best way in which each candidate was found; one query."""
     parts: list[str] = []
@@ -164,7 +172,7 @@ def _ways(declared: RecordType, text: str) -> Iterable[tuple[Way, Sequence[str |
         return
     whole, words, digits = compact(text), split_words(text), typed_digits(text)
     if digits:
-        yield Way.WORDS, [_query((digits, REVERSED + digits[::-1]), " | ")]
+        yield Way.WORDS, [_phone_query(digits)]
         return
     yield Way.BEGINS, [f"{_escape(whole[:BEGINNING])}%"]
     if words:
@@ -224,6 +232,10 @@ def _compare(one: F | Expression, other: Expression, sign: str) -> Expression:
 def _query(words: Sequence[str], joined: str = " & ") -> str:
     """Return the query that each of the folded words (with " | ": any of them) begins a word of the record."""
     return joined.join("'{}':*".format(word.replace("\\", "\\\\").replace("'", "''")) for word in words)
+
+
+def _phone_query(digits: str) -> str:
+    return _query((digits, REVERSED + digits[::-1]), " | ")
 
 
 def _hits(declared: RecordType, found: dict[UUID, Way], by: Actor, text: str) -> list[Hit]:

@@ -18,7 +18,7 @@ from peyvand.foundation.base.planning import planned_anew
 from peyvand.foundation.firm.queries import get_settings
 from peyvand.foundation.records.declaration import Column, Kind, PluggedColumn, RecordType
 from peyvand.foundation.records.filtering import Condition, condition_of, parse_conditions, text_inside
-from peyvand.foundation.records.finding import Hit, search
+from peyvand.foundation.records.finding import Hit, numbered, search
 from peyvand.foundation.records.lookup import get_type, list_seen_columns, list_types, path_to, sort_path
 from peyvand.foundation.records.paging import Cursor, Order, Walk, decode_cursor, encode_cursor, make_order
 from peyvand.foundation.records.reading import Linked, Reader, Row, list_titles
@@ -284,7 +284,8 @@ def _words(declared: RecordType, words: str) -> Any:
         raise Refused("address", _("Nothing can be found by this text."))
     if declared.search is None or declared.search.contents is None:
         raise Refused("address", _("This list cannot be searched by words."))
-    return text_inside("search_text", words)
+    found = text_inside("search_text", words)
+    return found | numbered(declared, words) if any(map(str.isdecimal, words)) else found
 
 
 def _order(declared: RecordType, sort: str, by: Actor) -> Order:

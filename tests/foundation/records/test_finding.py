@@ -54,6 +54,16 @@ def test_a_phone_is_found_by_its_beginning_or_end_in_any_form(make_tool: MakeToo
     assert found(text) == ["mine"]
 
 
+@pytest.mark.parametrize("text", ["+989121234567", "۰۹۱۲ ۱۲۳", "1234567", "0912 123 4567"])
+def test_a_list_finds_phones_as_the_search_does(make_tool: MakeTool, text: str) -> None:
+    make_tool("mine", phone="+989121234567")
+    make_tool("other", phone="+442071838750")
+
+    page = queries.list_records("tool", by=SYSTEM, words=text)
+
+    assert [row.title for row in page.rows] == ["mine"]
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [("ina r", ["Ina Rossi"]), ("rossi i", ["Ina Rossi"]), ("nar ssi", ["Ina Rossi"]), ("naw t", ["Ina West"])],
