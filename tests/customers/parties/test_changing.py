@@ -6,6 +6,8 @@ from peyvand.customers.parties import commands, queries
 from peyvand.customers.parties.models import Consent, ContactPoint, LookAlike, Party, Relation
 from peyvand.foundation.journal.models import AuditLine, StoredEvent
 from peyvand.foundation.journal.queries import list_events
+from peyvand.foundation.records import queries as records
+from peyvand.foundation.records.reading import Row
 from peyvand.kernel.refused import Refused
 from tests.customers.people import AT, SYSTEM, add_firm, add_person, mail, make_team, make_user, merge, phone
 
@@ -15,6 +17,10 @@ pytestmark = pytest.mark.usefixtures("iranian_firm")
 def kinds_of(party: Party) -> list[str]:
     """Return the kinds of the party's events, the latest first."""
     return [recorded.kind for recorded in list_events([party.id], limit=50)]
+
+
+def list_bin() -> list[Row]:
+    return list(records.read_page(records.ask("party", by=SYSTEM, is_bin=True), by=SYSTEM).rows)
 
 
 @pytest.mark.django_db
@@ -112,8 +118,10 @@ def test_a_party_goes_into_the_bin_and_back():
     assert not queries.visible_parties(SYSTEM).exists()
     with pytest.raises(Refused, match="missing"):
         queries.get_party(party.id, SYSTEM)
+    assert [row.title for row in list_bin()] == ["Ali"]
     commands.restore_party(party.id, by=SYSTEM, at=AT)
 
+    assert list_bin() == []
     assert queries.get_party(party.id, SYSTEM).name == "Ali"
     assert kinds_of(party) == ["parties.PartyRestored", "parties.PartyBinned", "parties.PartyAdded"]
 
