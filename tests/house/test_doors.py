@@ -8,7 +8,7 @@ DOORS = {"commands", "queries", "events", "ports", "models"}
 
 # What the ground keeps open besides, because all floors are built of it.
 FURTHER = {
-    "peyvand.foundation.base": {"bulk", "compiled", "fields", "ids"},
+    "peyvand.foundation.base": {"bulk", "compiled", "fields", "ids", "planning"},
     "peyvand.foundation.jobs": {"progress"},
     "peyvand.foundation.journal": {"delivery", "recorded", "following"},
     "peyvand.foundation.firm": {"terms", "guesses", "snapshot"},
