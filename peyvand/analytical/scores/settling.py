@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from peyvand.analytical.scores.commands import rank
+from peyvand.analytical.scores.queries import is_current
 from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS
 from peyvand.customers.suggestions.commands import refresh_suggestions
 from peyvand.foundation.records.imports.ports import Settler
@@ -12,5 +15,10 @@ class RankSettler(Settler):
     key = "scores"
 
     def settle(self, at: datetime) -> None:
-        rank(at=at)
-        refresh_suggestions(LATE_CUSTOMERS, at=at)
+        # Together, so that nobody is told that all is ranked while suggestions still go by the ranking before.
+        with transaction.atomic():
+            rank(at=at)
+            refresh_suggestions(LATE_CUSTOMERS, at=at)
+
+    def is_settled(self) -> bool:
+        return is_current()

@@ -16,6 +16,7 @@ from peyvand.analytical.scores.commands import rank, rebuild
 from peyvand.analytical.scores.lateness import find_late, is_late
 from peyvand.analytical.scores.models import PartyScore, Tier
 from peyvand.analytical.scores.panels import TierBadge, Value, describe_rhythm, monthly_net
+from peyvand.analytical.scores.settling import RankSettler
 from peyvand.analytical.scores.suggesters import LATE_CUSTOMERS
 from peyvand.analytical.scores.tiers import tier_of
 from peyvand.analytical.scores.words import explain
@@ -23,6 +24,7 @@ from peyvand.customers.parties.models import Party
 from peyvand.foundation.access.models import RoleRight, User
 from peyvand.foundation.jobs.models import Job
 from peyvand.foundation.journal.delivery import deliver_all
+from peyvand.foundation.records.imports.queries import is_settled
 from peyvand.foundation.records.queries import list_records
 from peyvand.kernel import clock
 from peyvand.kernel.money import Money
@@ -324,3 +326,16 @@ def test_where_the_records_end_nobody_is_late_for_what_came_after():
     with translation.override("en"):
         told = LATE_CUSTOMERS.say_reason(key.reason, AT.date())
     assert told.startswith("They order every day; 37 had passed on 20 Jun 2010, where the records end.")
+
+
+def test_an_import_is_followed_only_when_customers_are_ranked_and_suggested():
+    ids = five_customers()
+    deliver_all()
+    assert not is_settled()
+
+    RankSettler().settle(AT)
+
+    assert is_settled()
+    assert queries.get_as_of() is not None
+    buy(ids[0], "2010-09-01", "5")
+    assert not is_settled()

@@ -217,5 +217,9 @@ class Settler(ABC):
     def settle(self, at: datetime) -> None:
         """Bring it up to date, in transactions of its own; a second call changes nothing. May take memory."""
 
+    @abstractmethod
+    def is_settled(self) -> bool:
+        """Return whether it is up to date with all that subscribers have taken; cheap."""
+
 
 settlers: Registry[Settler] = Registry("settler")

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from peyvand.foundation.access.queries import visible
+from peyvand.foundation.journal.queries import is_caught_up
 from peyvand.foundation.records.imports.models import ImportRun, RejectedRow, RunState
-from peyvand.foundation.records.imports.ports import Reader, readers
+from peyvand.foundation.records.imports.ports import Reader, readers, settlers
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
 
@@ -73,3 +74,8 @@ def reckon_progress(run: ImportRun, at: datetime) -> Progress:
         return Progress(done, total, None)
     spent = at - run.phase_at
     return Progress(done, total, spent / share * (1 - share))
+
+
+def is_settled() -> bool:
+    """Return whether everything that follows from what was written is up to date."""
+    return is_caught_up() and all(settler.is_settled() for settler in settlers)

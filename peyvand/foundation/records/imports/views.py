@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from peyvand.foundation.access.models import User
 from peyvand.foundation.jobs.commands import enqueue_once
-from peyvand.foundation.journal.queries import is_caught_up
 from peyvand.foundation.records.imports import commands, keeping, queries, rejects, showing, tables, tasks
 from peyvand.foundation.records.imports.models import ENDED, ImportRun, RunState
 from peyvand.foundation.records.imports.ports import Reader, readers
@@ -225,6 +224,6 @@ def _ended(run: ImportRun, reader: Reader, by: User) -> dict[str, object]:
         "tables": showing.show_report(reader, run.report, run.options.get("currency", "")),
         "rejects": [(one.row_number, one.group_key, rejects.sentence(reader, one.code, one.facts)) for one in first],
         "earlier": queries.find_earlier(run, by=by),
-        "is_caught_up": run.state != RunState.DONE or is_caught_up(),
+        "is_caught_up": run.state != RunState.DONE or queries.is_settled(),
         "may_resume": run.state != RunState.DONE and bool(run.mapping),
     }
