@@ -11,6 +11,9 @@ from peyvand.project.launcher import check_python, prepare, wait_for_database
 from peyvand.project.trouble import Trouble
 
 RESTORE = "restore"
+# What may begin a new data folder. Any other verb named beside one has met a slip of the pen, and must not back up or
+# find healthy a firm that it has only just made.
+BEGINNERS = frozenset({RESTORE, "import", "user"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,9 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(data: DataFolder, arguments: list[str]) -> int:
     """Run the verb on the data folder; the database runs for as long as it takes."""
     check_python()
-    is_restore = arguments[:1] == [RESTORE]
+    if not arguments or {"-h", "--help"}.intersection(arguments):
+        return explain_verbs(arguments)
+    is_restore = arguments[0] == RESTORE
     if is_restore:
         check_empty(data)
+    elif arguments[0] not in BEGINNERS:
+        check_begun(data)
     data.prepare()
     try:
         with data.database() as url:
@@ -53,6 +60,26 @@ def run(data: DataFolder, arguments: list[str]) -> int:
             return run_verb(arguments, is_running=is_running)
     finally:
         wait_for_database(data.cluster)
+
+
+def explain_verbs(arguments: list[str]) -> int:
+    """Print the help that is asked for, or what verbs there are, without a data folder and a database."""
+    import django
+
+    # Only the names of the verbs are read: neither address nor key is used.
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="peyvand.project.settings",
+        DATABASE_URL="postgresql:///",
+        PEYVAND_SECRET_KEY=RESTORE,
+        PEYVAND_DATA=str(default_place()),
+        PEYVAND_STATIC=str(default_place() / "static"),
+    )
+    django.setup()
+    parser = build_parser()
+    if arguments:
+        parser.parse_args(arguments)
+    parser.print_help(sys.stderr)
+    return 2
 
 
 def run_verb(arguments: list[str], *, is_running: bool) -> int:
@@ -88,6 +115,15 @@ def check_empty(data: DataFolder) -> None:
     """Raise Trouble unless the data folder holds nothing yet: a restore never overwrites."""
     if data.place.exists() and any(entry.name not in ("run", "logs") for entry in data.place.iterdir()):
         raise Trouble(f"{data.place} is not empty: a backup is restored into a new folder (--data FOLDER).")
+
+
+def check_begun(data: DataFolder) -> None:
+    """Raise Trouble where no data has been kept yet."""
+    is_begun = data.cluster.folder.exists() or data.place.is_file()
+    if not is_begun and not os.environ.get("DATABASE_URL"):
+        raise Trouble(
+            f"There is nothing in {data.place} yet: bin/start begins a firm there, --data names another folder."
+        )
 
 
 if __name__ == "__main__":

@@ -182,6 +182,24 @@ def test_a_file_in_the_folders_way_is_told_in_one_sentence(tmp_path: Path) -> No
     assert done.stderr == f"There is a file in the way: {tmp_path / 'data'} cannot hold the data.\n"
 
 
+def test_a_mistyped_folder_is_told_in_one_sentence_and_not_made(tmp_path: Path) -> None:
+    for verb in (["health"], ["backup", str(tmp_path / "file")]):
+        done = run_verb(tmp_path / "dta", *verb)
+
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"There is nothing in {tmp_path / 'dta'} yet: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("asked", "code"), [([], 2), (["--help"], 0), (["import", "--help"], 0)])
+def test_verbs_are_explained_without_making_a_folder(tmp_path: Path, asked: list[str], code: int) -> None:
+    done = run_verb(tmp_path / "data", *asked)
+
+    assert done.returncode == code
+    assert "usage: bin/peyvand" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage(50_000_000))
 
