@@ -16,6 +16,7 @@ from peyvand.operational.orders.line_codes import kind_of_code
 from peyvand.operational.orders.models import OrderKind
 
 ZERO = Decimal(0)
+MOST = Decimal(10) ** 13
 DESCRIPTION_LENGTH = 400
 # What tables write where there is no customer.
 NOBODY = frozenset({"0", "-", "NULL", "NONE", "N/A", "NA", "NAN"})
@@ -85,6 +86,11 @@ class Document:
         if kinds <= {Kind.STOCK, Kind.FREE} and (Kind.STOCK in kinds or not self.customer):
             return OrderKind.STOCK
         return OrderKind.RETURN if kinds == {Kind.RETURN} else OrderKind.SALE
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it comes to more than the tables can hold, in any currency's smallest coin."""
+        return sum(map(abs, self.amounts), ZERO) >= MOST
 
     @property
     def customer_name(self) -> str:

@@ -15,6 +15,7 @@ FIELDS = (
         _("Invoice number"),
         FieldKind.CODE,
         is_required=True,
+        limit=200,
         synonyms=(
             "invoice no", "invoice number", "invoice id", "order", "order no", "order number", "order id",
             "receipt", "receipt no", "bill no", "document no", "transaction id",
@@ -36,6 +37,7 @@ FIELDS = (
         _("Product code"),
         FieldKind.CODE,
         is_required=True,
+        limit=80,
         synonyms=(
             "stock code", "sku", "product code", "item code", "product id", "item id", "article", "article no",
             "کد کالا", "کد محصول", "شناسه کالا", "شناسه محصول", "کد جنس", "بارکد",
@@ -62,6 +64,7 @@ FIELDS = (
         "customer",
         format_lazy(_("{party} number"), party=term("party")),
         FieldKind.CODE,
+        limit=200,
         synonyms=(
             "customer id", "customer no", "customer number", "customer code", "client id", "client no",
             "account no", "buyer id", "member no",
@@ -81,6 +84,7 @@ FIELDS = (
         "customer_name",
         format_lazy(_("{party} name"), party=term("party")),
         FieldKind.TEXT,
+        limit=300,
         synonyms=(
             "customer name", "client", "client name", "buyer", "buyer name",
             "نام مشتری", "نام خریدار", "خریدار", "نام و نام خانوادگی",
@@ -174,6 +178,7 @@ SECTIONS = (
     ),
 )
 REASONS = {
+    "too_much": _("The amounts of invoice %(key)s are larger than can be counted."),
     "differs": _(
         "Invoice %(key)s is there already with other lines. To change it by exactly these rows, send this file in."
     ),

@@ -61,10 +61,16 @@ class OrderReader(Reader):
 
     def write(self, groups: Sequence[Group], run: RunContext) -> BatchOutcome:
         """Write the documents with their parties and products; those that are there and differ become rejects."""
-        documents = [Document(group, run.options) for group in groups]
+        given = [Document(group, run.options) for group in groups]
+        documents = [document for document in given if not document.is_too_much]
         party_ids, new_parties = _settle_parties(documents, run)
         products, new_products = _settle_products(documents, run)
         outcome = count_lines(documents, products, run)
+        for document in given:
+            if document.is_too_much:
+                outcome.count("rejects", "too_much", rows=len(document.lines))
+                facts = {"key": document.key}
+                outcome.rejects += [Reject(document.key, row, "too_much", facts) for row in document.group.rows]
         outcome.count("added", "parties", groups=new_parties)
         outcome.count("added", "products", groups=new_products)
         outcome.changes = new_parties + new_products

@@ -155,6 +155,38 @@ def test_rows_that_could_not_be_read_come_in_corrected_and_the_first_file_then_c
     assert again.report["fate"] == {"unchanged": [1, 1, "2.50"]}
 
 
+def test_what_is_too_long_or_too_large_is_told_and_the_rest_comes_in():
+    run = import_lines(
+        line("1", "A", "1e400", "1"),
+        line("2", "A", "999999999999", "999999999999"),
+        line("3", "A" * 81, 1, "1"),
+        line("4", "A", 1, "1", "C" * 201),
+        line("5" * 201, "A", 1, "1"),
+        line("6", "A", 1, "1", at="0001-01-01"),
+        line("7", "A", 1, "1", name="long " * 1900),
+    )
+
+    reasons = [row[-1] for row in reject_file(run)[1:]]
+    assert (run.reject_count, contents("7")) == (6, [(1, "A", 1, 1)])
+    assert sum(rows for _groups, rows, _total in run.report["rejects"].values()) == 6
+    assert "larger than can be counted: 1e400" in reasons[0]
+    assert "The amounts of invoice 2 are larger" in reasons[1]
+    assert ["is longer than" in reason for reason in reasons[2:5]] == [True, True, True]
+
+
+def test_rows_given_out_hold_no_formulas_and_come_back_as_they_were():
+    formulas = ("=1+1", "=cmd|' /C calc'!A0", "@SUM(1)")
+    run = import_lines(line("1", formulas[0], "two", "-5", formulas[2], name=formulas[1]))
+
+    header, row = reject_file(run)
+    row[3] = "2"
+    corrected = import_bytes(as_csv([row], header))
+
+    assert [cell for cell in row if cell.startswith(("=", "@"))] == []
+    assert row[5] == "-5"
+    assert (corrected.is_correction, corrected.reject_count, contents("1")) == (True, 0, [(1, formulas[0], 2, -5)])
+
+
 def test_a_second_file_with_other_names_finds_the_same_customers():
     import_lines(line("536365", "85123A", 6, "2.55", "17850.0"))
     header = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")

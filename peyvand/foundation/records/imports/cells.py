@@ -24,6 +24,9 @@ _GHOST = re.compile(r"(\d+)\.0+")
 _SLASHED = re.compile(r"\D*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\b(.*)")
 # A bound on what a cache of cells may take: columns with few distinct values are read from it.
 KNOWN = 100_000
+# What no firm counts to, and days on which none has sold: a slip, and more than the tables hold.
+MOST = Decimal(10) ** 13
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
 class Unreadable(ValueError):
@@ -112,6 +115,13 @@ def read_number(text: str, habit: Habit) -> Decimal:
 
     (5), 5- and −5 are minus five.
     """
+    number = _exact(text, habit)
+    if not -MOST < number < MOST:
+        raise Unreadable("too_large")
+    return number
+
+
+def _exact(text: str, habit: Habit) -> Decimal:
     if _SIMPLE.fullmatch(text) and habit.decimal == ".":
         return Decimal(text)
     plain = _NOISE.sub("", latin_digits(text)).translate(_MINUS)
@@ -137,9 +147,10 @@ def read_number(text: str, habit: Habit) -> Decimal:
 def read_day(text: str, habit: Habit) -> date:
     """Return the day, in whichever calendar it is written; a time behind it is left out."""
     try:
-        return parse_moment(text, UTC, habit.hint, is_month_first=habit.is_month_first).date()
+        day = parse_moment(text, UTC, habit.hint, is_month_first=habit.is_month_first).date()
     except (ValueError, OverflowError) as fault:
         raise Unreadable("no_day") from fault
+    return _plausible(day, "no_day")
 
 
 def read_moment(text: str, habit: Habit, zone: tzinfo) -> datetime:
@@ -147,14 +158,21 @@ def read_moment(text: str, habit: Habit, zone: tzinfo) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         # Years before are Jalali, and the way of files that write days first is not ISO's.
-        if moment.year > 1600:
+        if FIRST_YEAR <= moment.year < LAST_YEAR:
             return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     try:
-        return parse_moment(text, zone, habit.hint, is_month_first=habit.is_month_first)
+        moment = parse_moment(text, zone, habit.hint, is_month_first=habit.is_month_first)
     except (ValueError, OverflowError) as fault:
         raise Unreadable("no_moment") from fault
+    return _plausible(moment, "no_moment")
+
+
+def _plausible[Moment: date](moment: Moment, code: str) -> Moment:
+    if not FIRST_YEAR <= moment.year < LAST_YEAR:
+        raise Unreadable(code)
+    return moment
 
 
 def _whole(number: Decimal) -> int:

@@ -86,8 +86,10 @@ def look_at_file(run_id: UUID) -> ImportRun:
         run.save(update_fields=["state", "error"])
         return run
     run.layout = layout.as_dict()
-    run.sample = sample[:SHOWN]
     run.is_correction = rejects.is_reject_file(run.header)
+    if run.is_correction:
+        run.header, sample = rejects.read_back(run.header), [rejects.read_back(row) for row in sample]
+    run.sample = sample[:SHOWN]
     run.mapping = _known_mapping(run, reader) or guess_mapping(reader.fields, _plain_header(run.header), sample)
     run.options = {**_firm_options(reader), **_guessed_options(run, reader, sample), **run.options}
     run.state = RunState.READY

@@ -17,6 +17,7 @@ BOMS = (
 )
 DELIMITERS = ",;\t|؛،^~\x1f"
 SAMPLE = 64 * 1024
+LEAST_NOUGHTS = 20
 # The one-byte encodings of Windows that files of our firms come in; a closer guess among many would err more.
 ONE_BYTE = ["cp1252", "cp1256"]
 ARABIC_WORD = re.compile(r"[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]{2,}")
@@ -34,7 +35,8 @@ def guess_encoding(path: Path) -> str:
     for mark, name in BOMS:
         if head.startswith(mark):
             return name
-    if b"\0" in head:
+    # A stray nought is dirt; in UTF-16 even text of other alphabets has one for each space, digit and comma.
+    if head.count(0) * LEAST_NOUGHTS > len(head):
         return "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
     odd = _lines_beyond_utf8(path)
     return guess_one_byte(odd) if odd else "utf-8"

@@ -30,13 +30,17 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class ImportField:
-    """One thing that a Reader wants to know of each row; ``synonyms`` are names that columns bear elsewhere."""
+    """One thing that a Reader wants to know of each row.
+
+    synonyms: names that columns bear elsewhere. limit: how many letters can be kept of it.
+    """
 
     key: str
     label: object
     kind: FieldKind
     is_required: bool = False
     synonyms: tuple[str, ...] = ()
+    limit: int = 10_000
 
 
 @dataclass(frozen=True)

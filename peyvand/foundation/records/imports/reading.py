@@ -15,6 +15,7 @@ REASONS: Mapping[str, str] = {
     "empty": gettext_noop("“%(field)s” is empty."),
     "no_number": gettext_noop("“%(field)s” is not a number: %(cell)s"),
     "no_whole_number": gettext_noop("“%(field)s” is not a whole number: %(cell)s"),
+    "too_large": gettext_noop("“%(field)s” is larger than can be counted: %(cell)s"),
     "no_day": gettext_noop("“%(field)s” is not a day: %(cell)s"),
     "no_moment": gettext_noop("“%(field)s” is not a date: %(cell)s"),
     "too_long": gettext_noop("“%(field)s” is longer than %(limit)s letters."),
@@ -22,7 +23,6 @@ REASONS: Mapping[str, str] = {
     "another_group": gettext_noop("This row was row %(place)s of %(key)s; it cannot become a row of another."),
 }
 CELL_LIMIT = 200
-TEXT_LIMIT = 10_000
 
 
 class RowReading:
@@ -62,6 +62,8 @@ class RowReading:
                     raise _Unread("empty", {"field": field.key})
                 values.append(None)
                 continue
+            if len(cell) > field.limit:
+                raise _Unread("too_long", {"field": field.key, "limit": str(field.limit)})
             try:
                 values.append(parse(cell))
             except Unreadable as fault:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
@@ -17,6 +18,9 @@ from peyvand.foundation.records.imports.staging import StagedRow
 
 # What the added columns are known by in any language: the name ends with it.
 SOURCE, KEY, PLACE, REASON = "[peyvand:source]", "[peyvand:key]", "[peyvand:place]", "[peyvand:reason]"
+# What a spreadsheet would take for a formula; numbers with a sign are none.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"'*[-+]?[\d.,٫٬]*")
 COLUMNS = ("id", "run_id", "row_number", "group_key", "place", "cells", "code", "facts")
 
 
@@ -54,6 +58,11 @@ def is_added(name: str) -> bool:
 def is_reject_file(header: Sequence[str]) -> bool:
     """Return whether the file is one of rejects that this program has given out."""
     return all(find_column(header, mark) is not None for mark in (SOURCE, KEY, PLACE, REASON))
+
+
+def read_back(cells: Sequence[str]) -> list[str]:
+    """Return the cells of a returned file as they were before ``_guard`` made texts of formulas."""
+    return [cell[1:] if cell.startswith("'") and _is_formula(cell) else cell for cell in cells]
 
 
 def part_strayed(header: Sequence[str], key: str, rows: Iterable[StagedRow]) -> tuple[list[StagedRow], list[Reject]]:
@@ -109,7 +118,7 @@ def _rows(run: ImportRun) -> Iterator[list[str]]:
     reader = readers[run.reader]
     kept = [index for index, name in enumerate(run.header) if not is_added(name)]
     yield [
-        *(run.header[index] for index in kept),
+        *(_guard(run.header[index]) for index in kept),
         f"{_('Source')} {SOURCE}",
         f"{reader.group_label or _('Key')} {KEY}",
         f"{_('Place')} {PLACE}",
@@ -118,4 +127,14 @@ def _rows(run: ImportRun) -> Iterator[list[str]]:
     source = run.options.get("source", "")
     for reject in run.rejects.order_by("row_number").iterator(chunk_size=2000):
         cells = [reject.cells[index] if index < len(reject.cells) else "" for index in kept]
-        yield [*cells, source, reject.group_key, str(reject.place), sentence(reader, reject.code, reject.facts)]
+        told = sentence(reader, reject.code, reject.facts)
+        yield [*map(_guard, (*cells, source, reject.group_key)), str(reject.place), told]
+
+
+def _guard(cell: str) -> str:
+    """Return the cell so that a spreadsheet takes it for text; ``read_back`` undoes it."""
+    return f"'{cell}" if _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    return _FORMULA.match(cell) is not None and _NUMBER.fullmatch(cell) is None

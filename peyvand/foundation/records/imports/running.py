@@ -4,7 +4,7 @@ Each batch of whole groups is one transaction that also moves the run's cursor, 
 rejects. A process that dies loses the batch it was at and nothing else; the next one begins with that batch.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -177,7 +177,9 @@ class _Work:
             raise Refused("gone", _("The file is not kept any more; send it in again."))
         if not self.is_dry_run:
             self._enter(RunState.STAGING)
-        rows = tables.read_rows(keeping.path_of(run.sha256), self.layout)
+        rows: Iterable[tables.Row] = tables.read_rows(keeping.path_of(run.sha256), self.layout)
+        if run.is_correction:
+            rows = map(rejects.read_back, rows)
         run.staged_groups, run.staged_rows = staging.stage(
             run.id, rows, self._keys(), is_grouped=self.reader.group_by is not None, on_progress=self._note_staged
         )

@@ -72,6 +72,21 @@ def test_what_is_no_number_is_said_to_be_none(text: str):
     assert caught.value.code == "no_number"
 
 
+@pytest.mark.parametrize("text", ["1e400", "9" * 5000, "-1e13", "99999999999999.5"])
+def test_numbers_to_which_nobody_counts_are_too_large(text: str):
+    with pytest.raises(Unreadable) as caught:
+        read_number(text, POINT)
+
+    assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "31/12/9999", "1/1/0001", "9378/01/01"])
+def test_days_on_which_nobody_has_sold_are_none(text: str):
+    for read in (lambda: read_day(text, POINT), lambda: read_moment(text, POINT, TEHRAN)):
+        with pytest.raises(Unreadable):
+            read()
+
+
 @given(st.dates(min_value=date(1822, 1, 1), max_value=date(2199, 12, 31)))
 def test_a_day_is_read_in_both_calendars_and_all_digits(day: date):
     year, month, number = parts(day, CalendarName.JALALI)
