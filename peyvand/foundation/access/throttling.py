@@ -22,11 +22,17 @@ class Counter:
 
     key: str
     allowed: int
+    is_account: bool = False
 
 
-def counters_of(email: str, address: str | None) -> list[Counter]:
-    """Return what an attempt counts against: the account as typed, known or not, and the address it comes from."""
-    counters = [Counter(_hash("account", email), allowed=5)]
+def counters_of(email: str, address: str | None, browser: str = "") -> list[Counter]:
+    """Return what an attempt counts against: the account as typed, known or not, and the address it comes from.
+
+    browser: the secret of a browser in which the account has signed in before. It counts for itself, so that strangers
+    who fail on purpose keep nobody out of his own browser.
+    """
+    key = _hash("browser", f"{browser}:{email}") if browser else name_account(email)
+    counters = [Counter(key, allowed=5, is_account=True)]
     if address:
         counters.append(Counter(_hash("address", _network(address)), allowed=30))
     return sorted(counters, key=lambda counter: counter.key)
@@ -52,14 +58,18 @@ def take_attempt(counters: list[Counter], at: datetime) -> datetime | None:
 
 
 @transaction.atomic
-def give_back(email: str, counters: list[Counter], at: datetime) -> None:
+def give_back(counters: list[Counter], at: datetime) -> None:
     """Forget the account's failures after a success, and take the attempt off the address's."""
-    account = _hash("account", email)
     for counter in counters:
         row = _lock(counter, at)
-        row.failures = 0 if counter.key == account else max(row.failures - 1, 0)
+        row.failures = 0 if counter.is_account else max(row.failures - 1, 0)
         row.blocked_until = None if row.failures < counter.allowed else row.blocked_until
         row.save()
+
+
+def name_account(email: str) -> str:
+    """Return a name of the account that tells nobody the address, whether there is such an account or not."""
+    return _hash("account", email.strip().lower())
 
 
 def _lock(counter: Counter, at: datetime) -> SignInThrottle:

@@ -203,6 +203,28 @@ def test_too_many_attempts_are_answered_with_429_even_for_an_unknown_account() -
     assert Client().post("/sign-in", {"email": "nobody@x.example", "password": "x"}).status_code == 429
 
 
+def test_a_browser_is_known_to_the_account_that_signed_in_there_and_to_no_other() -> None:
+    sara, known = make_user("sara", "seller"), Client()
+    assert known.post("/sign-in", {"email": sara.email, "password": WORD}).status_code == 302
+    names = [name for name in known.cookies if name.startswith("known-")]
+    known.post("/sign-out")
+    for _attempt in range(5):
+        Client().post("/sign-in", {"email": sara.email, "password": "x"})
+        Client().post("/sign-in", {"email": "reza@kavir.example", "password": "x"})
+    forger = Client()
+    forger.cookies[names[0]] = "anything"
+
+    def come_in(client: Client, email: str) -> int:
+        return client.post("/sign-in", {"email": email, "password": WORD}).status_code
+
+    assert (len(names), bool(known.cookies[names[0]]["httponly"])) == (1, True)
+    assert [come_in(forger, sara.email), come_in(known, "reza@kavir.example"), come_in(known, sara.email)] == [
+        429,
+        429,
+        302,
+    ]
+
+
 def test_session_user_and_the_firms_version_come_in_one_query(django_assert_num_queries: object) -> None:
     client = sign_in(make_user("nobody"))
     client.get("/account")

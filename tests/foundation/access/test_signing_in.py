@@ -136,6 +136,22 @@ def test_failures_of_more_than_an_hour_ago_are_forgotten(niloofar: User) -> None
     assert attempt("niloofar@kavir.example", WORD, at=later) == "in"
 
 
+def test_strangers_who_fail_on_purpose_keep_nobody_out_of_a_browser_that_is_known(niloofar: User) -> None:
+    def come_in(browser: str, password: str = WORD) -> str:
+        try:
+            commands.sign_in(niloofar.email, password, address=HOME, browser=browser, at=AT)
+        except Refused as refused:
+            return refused.code
+        return "in"
+
+    for _attempt in range(6):
+        attempt(niloofar.email, "wrong", address="198.51.100.4")
+
+    assert [come_in(""), come_in("known")] == ["throttled", "in"]
+    assert [come_in("known", "wrong") for _attempt in range(6)] == ["credentials"] * 5 + ["throttled"]
+    assert [come_in("known"), come_in("another")] == ["throttled", "in"]
+
+
 def test_the_table_of_failures_names_nobody(niloofar: User) -> None:
     attempt("niloofar@kavir.example", "wrong")
 

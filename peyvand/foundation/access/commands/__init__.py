@@ -6,6 +6,7 @@ from peyvand.foundation.access.commands.sessions import end_other_sessions, end_
 from peyvand.foundation.access.commands.signing_in import sign_in
 from peyvand.foundation.access.commands.teams import add_team, rename_team
 from peyvand.foundation.access.commands.users import NewUser, add_user, change_preferences, change_user
+from peyvand.foundation.access.throttling import name_account
 
 __all__ = [
     "NewUser",
@@ -19,6 +20,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "ensure_roles",
+    "name_account",
     "purge_sessions",
     "rename_role",
     "rename_team",

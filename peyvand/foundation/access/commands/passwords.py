@@ -24,12 +24,13 @@ def change_own_password(old: str, new: str, *, by: User, keep_key: str | None, a
     Raises Refused("invalid") with a sentence for the field: a wrong old password (which counts like a failed
     sign-in), a new one that is too easy. Must not run in a transaction of the caller: see ``sign_in``.
     """
-    counters = counters_of(by.email, None)
+    # Whoever is signed in is not kept out by strangers who fail at the door.
+    counters = counters_of(by.email, None, browser="signed in")
     if take_attempt(counters, at) is not None:
         raise Refused("throttled", _("Too many attempts. Try again in a few minutes."))
     if not by.check_password(old):
         raise _invalid("old", [_("This is not your present password.")])
-    give_back(by.email, counters, at)
+    give_back(counters, at)
     return _write(by.id, new, by=by, keep_key=keep_key, at=at)
 
 

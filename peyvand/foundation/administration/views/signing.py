@@ -2,10 +2,12 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +25,9 @@ from peyvand.kernel.refused import Refused
 
 KEEP_SECONDS = 30 * 86400
 UNTIL_CLOSED = 0
+# So long a browser is known again, in which somebody has signed in.
+KNOWN_SECONDS = 365 * 86400
+KNOWN_SALT = "peyvand.known-browser"
 STATUS = {"throttled": 429}
 
 
@@ -54,10 +59,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _try(request: HttpRequest) -> HttpResponse:
-    address = address_of(request)
+    address, email = address_of(request), request.POST.get("email", "")
+    known = f"known-{commands.name_account(email)[:16]}"
+    browser = request.get_signed_cookie(known, "", salt=KNOWN_SALT, max_age=KNOWN_SECONDS) or ""
     try:
         user = commands.sign_in(
-            request.POST.get("email", ""), request.POST.get("password", ""), address=address, at=clock.now()
+            email, request.POST.get("password", ""), address=address, browser=browser, at=clock.now()
         )
     except Refused as refused:
         return _show(request, problem=refused)
@@ -65,7 +72,17 @@ def _try(request: HttpRequest) -> HttpResponse:
     request.session[DEVICE] = request.headers.get("User-Agent", "")[:200]
     request.session[ADDRESS] = address
     request.session.set_expiry(KEEP_SECONDS if request.POST.get("keep") else UNTIL_CLOSED)
-    return redirect(next_of(request))
+    response = redirect(next_of(request))
+    response.set_signed_cookie(
+        known,
+        browser or get_random_string(22),
+        salt=KNOWN_SALT,
+        max_age=KNOWN_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _show(request: HttpRequest, problem: Refused | None) -> HttpResponse:
