@@ -106,6 +106,10 @@ def test_what_is_no_backup_is_told(content: object, sentence: str, tmp_path: Pat
     assert sentence in done.stderr
 
 
+def test_the_world_of_the_first_version_is_kept() -> None:
+    assert OLD_WORLDS
+
+
 @pytest.mark.parametrize("file", OLD_WORLDS, ids=lambda file: file.stem)
 def test_a_world_of_an_older_version_opens(file: Path, tmp_path: Path) -> None:
     known = json.loads(file.with_suffix(".json").read_text())
