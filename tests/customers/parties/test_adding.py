@@ -99,6 +99,9 @@ def test_whoever_adds_a_party_owns_it_and_needs_the_right_to_give_it_away():
         add_person("Ali", by=seller, owner_id=other.id)
     with pytest.raises(Refused, match="forbidden"):
         add_person("Ali", by=reader)
+    with pytest.raises(Refused) as caught:
+        commands.add_person(NewParty(name="Ali", team_id=make_team("South").id), by=seller, at=AT)
+    assert (caught.value.code, list(caught.value.errors)) == ("invalid", ["team"])
     assert Party.objects.count() == 1
 
 

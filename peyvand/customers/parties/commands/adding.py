@@ -112,6 +112,8 @@ def _add_one(row: NewParty, *, by: Actor, at: datetime) -> Party:
     party_id, row = new_id(), complete(_own(row, by), get_settings().country)
     if row.owner_id not in (None, by.ref.id):
         by.may("assign", Party.kind)
+    if row.team_id not in (None, getattr(by, "team_id", None)) and not by.can("assign", Party.kind):
+        raise Refused("invalid", errors={"team": _("You may give it to your own team only.")})
     if not _insert([(party_id, row)], by=by, at=at):
         raise Refused("exists", _("A record with this key came from this source before."))
     party = Party.objects.get(id=party_id)
