@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -42,7 +43,7 @@ def back_up(data: DataFolder, url: str, target: Path, *, at: datetime) -> int:
             for folder in folders:
                 link_tree(data.place / folder, stage / folder)
             dump = [str(find_programs() / "pg_dump"), "--format=custom", "--compress=gzip:2", f"--snapshot={key}"]
-            run([*dump, f"--file={stage / 'database.dump'}", "--no-owner", "--no-privileges", url])
+            run([*dump, f"--file={stage / 'database.dump'}", "--no-owner", "--no-privileges"], url)
         about = {"format": FORMAT, "peyvand": own_version(), "made_at": at.isoformat()}
         (stage / "peyvand.json").write_text(json.dumps(about))
         for secret in SECRETS:
@@ -89,9 +90,17 @@ def link_tree(source: Path, target: Path) -> None:
     shutil.copytree(source, target, copy_function=link, ignore=shutil.ignore_patterns("tmp", ".*"))
 
 
-def run(command: list[str]) -> None:
-    """Run one of PostgreSQL's programs; Trouble with its last words when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def run(command: list[str], url: str) -> None:
+    """Run one of PostgreSQL's programs on the database at ``url``; Trouble with its last words when it fails.
+
+    The password goes by the environment: a command line is for all people of the machine to read.
+    """
+    parts = urlsplit(url)
+    place = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@", 1)))
+    secret = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
+    done = subprocess.run(
+        [*command, f"--dbname={place}"], capture_output=True, text=True, check=False, env={**os.environ, **secret}
+    )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["it said nothing"]
         raise Trouble(f"{Path(command[0]).name} failed: {lines[-1]}")

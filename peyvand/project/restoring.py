@@ -40,7 +40,7 @@ def restore(data: DataFolder, url: str, file: Path) -> dict[str, str]:
         try:
             _extract(archive, data, dump)
             create_database(url)
-            run([str(find_programs() / "pg_restore"), "--exit-on-error", "--no-owner", f"--dbname={url}", str(dump)])
+            run([str(find_programs() / "pg_restore"), "--exit-on-error", "--no-owner", str(dump)], url)
         finally:
             dump.unlink(missing_ok=True)
     # Everything is looked at anew, as what the folder was brought up to before is not what it holds now.

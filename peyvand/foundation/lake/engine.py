@@ -57,7 +57,8 @@ def opened(threads: int = THREADS) -> Iterator[DuckDBPyConnection]:
     import duckdb
 
     spill = folder() / "tmp"
-    spill.mkdir(parents=True, exist_ok=True)
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    spill.mkdir(exist_ok=True)
     engine = duckdb.connect(
         config={
             "memory_limit": MEMORY,

@@ -88,6 +88,8 @@ def write_files(work: Path, source: str) -> list[LakeFile]:
 def working_folder() -> Iterator[Path]:
     """Give an empty folder beside the files, gone afterwards."""
     work = folder() / "tmp" / new_id().hex
+    # Customers' names stand in it: for nobody else on the machine.
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     work.mkdir(parents=True)
     try:
         yield work

@@ -15,7 +15,7 @@ CHUNK = 1024 * 1024
 def keep(chunks: Iterable[bytes]) -> tuple[str, int]:
     """Write the file and return its SHA-256 and size; whole or not at all, also when the machine stops."""
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with NamedTemporaryFile(dir=folder, prefix=".incoming-", delete=False) as file:
         incoming = Path(file.name)
