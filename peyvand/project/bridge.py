@@ -35,12 +35,14 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """What a client may ask of the server.
 
-    body_bytes: the largest body; uploads: larger limits by the beginning of the path.
+    body_bytes: the largest body; uploads: larger limits by the beginning of the path, for whoever may_upload, asked in
+    a thread with the request's cookies: strangers fill no disk.
     pause_seconds: the longest pause within a body. body_seconds: the longest time for all of it.
     """
 
     body_bytes: int = 10 * MEGABYTE
     uploads: tuple[tuple[str, int], ...] = ()
+    may_upload: Callable[[str], bool] = bool
     pause_seconds: float = 30
     body_seconds: float = 900
 
@@ -109,8 +111,8 @@ class Bridge:
         length = headers.get(b"content-length", b"")
         if not length and b"transfer-encoding" not in headers and scope["http_version"] == "1.1":
             return body
-        largest = self.limits.largest_body(scope["path"])
         try:
+            largest = await self._largest_body(scope["path"], headers)
             if length.isdigit():
                 _check_size(int(length), largest)
             async with asyncio.timeout(self.limits.body_seconds):
@@ -125,6 +127,14 @@ class Bridge:
             raise
         body.seek(0)
         return body
+
+    async def _largest_body(self, path: str, headers: dict[bytes, bytes]) -> int:
+        largest = self.limits.largest_body(path)
+        if largest <= self.limits.body_bytes:
+            return largest
+        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        ask = asyncio.get_running_loop().run_in_executor(self.pool, self.limits.may_upload, cookies)
+        return largest if await ask else self.limits.body_bytes
 
     def _work(self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, answer: asyncio.Future[Answer]) -> None:
         """Run the application in this thread and give ``answer`` its result; the rows of a stream come after it."""

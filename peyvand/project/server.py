@@ -10,11 +10,14 @@ from collections.abc import Callable
 from wsgiref.headers import Headers
 
 from django.conf import settings
+from django.db import close_old_connections
+from django.http import parse_cookie
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from whitenoise import WhiteNoise
 
+from peyvand.kernel import clock
 from peyvand.project.bridge import Bridge, Limits
 from peyvand.project.warming import warm_up
 
@@ -40,9 +43,19 @@ def build_application() -> WhiteNoise:
     )
 
 
+def is_signed_in(cookies: str) -> bool:
+    """Return whether the cookies of a request bear a session of one of the firm's people that is still good."""
+    from peyvand.foundation.access.models import Session, UserKind
+
+    close_old_connections()
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    people = {"user__is_active": True, "user__user_kind": UserKind.STAFF}
+    return bool(key) and Session.objects.filter(session_key=key, expire_date__gt=clock.now(), **people).exists()
+
+
 def build_server(address: str, port: int) -> tuple[Server, Bridge]:
     """Return the server, not yet listening, and its bridge."""
-    limits = Limits(settings.LARGEST_BODY, tuple(settings.LARGEST_UPLOADS.items()))
+    limits = Limits(settings.LARGEST_BODY, tuple(settings.LARGEST_UPLOADS.items()), is_signed_in)
     bridge = Bridge(build_application(), threads=settings.WEB_THREADS, limits=limits)
     server = Server(
         bridge,

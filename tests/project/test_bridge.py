@@ -63,9 +63,18 @@ def test_path_query_and_body_arrive_as_they_were_sent(port: int) -> None:
 def test_a_large_body_arrives_whole(port: int) -> None:
     sent = bytes(range(256)) * 16_000
 
-    status, body, _ = ask(port, "/upload", "POST", sent)
+    status, body, _ = ask(port, "/upload", "POST", sent, {"Cookie": "known=1"})
 
     assert (status, body.decode()) == (200, f"POST /upload  {len(sent)} {sum(sent)}")
+
+
+@pytest.mark.parametrize("cookie", [b"", b"Cookie: known=2\r\n"])
+def test_a_stranger_uploads_no_more_than_he_posts_elsewhere(port: int, cookie: bytes) -> None:
+    head = b"POST /upload HTTP/1.1\r\nHost: a\r\n" + cookie + b"Content-Length: 3000001\r\n\r\n"
+    with raw(port, head) as connection:
+        assert connection.recv(4096).startswith(b"HTTP/1.1 413 ")
+
+    assert ask(port, "/upload", "POST", b"abc")[0] == 200
 
 
 def test_a_body_in_chunks_of_unknown_length_arrives_whole(port: int) -> None:

@@ -66,7 +66,10 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 async def main(port: int) -> None:
-    limits = Limits(3_000_000, (("/upload", 6_000_000),), pause_seconds=1, body_seconds=3)
+    uploads = (("/upload", 6_000_000),)
+    limits = Limits(
+        3_000_000, uploads, may_upload=lambda cookies: cookies == "known=1", pause_seconds=1, body_seconds=3
+    )
     bridge = Bridge(application, threads=2, limits=limits)
     server = Server(bridge, "127.0.0.1", port, interface=Interfaces.ASGI, http=HTTPModes.http1, log_enabled=False)
     serving = asyncio.create_task(server.serve())
