@@ -78,6 +78,11 @@ def list_colleagues(by: Actor) -> Sequence[tuple[UUID, str]]:
     return list(staff.order_by("name", "id").values_list("id", "name"))
 
 
+def get_team_id(user_id: object) -> UUID | None:
+    """Return the team of a user; None where there is no such user, or no team."""
+    return User.objects.filter(id=user_id).values_list("team_id", flat=True).first() if user_id else None
+
+
 def list_teams(by: Actor) -> Sequence[tuple[UUID, str]]:
     """Return id and name of all teams, by name; none to customers."""
     if isinstance(by, User) and by.user_kind != UserKind.STAFF:

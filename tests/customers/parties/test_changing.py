@@ -73,6 +73,23 @@ def test_the_parts_of_a_persons_name_make_the_whole():
 
 
 @pytest.mark.django_db
+def test_a_party_is_its_owners_teams_until_it_is_given_to_another():
+    north, south = make_team("North"), make_team("South")
+    sara, reza = make_user("sara", "seller", north), make_user("reza", "seller", north)
+    omid = make_user("omid", "seller", south)
+
+    party = add_person("Ali", owner_id=sara.id)
+    assert queries.get_party(party.id, reza) == party
+    commands.change_party(party.id, {"owner": omid.id, "team": north.id}, by=SYSTEM, at=AT)
+
+    assert Party.objects.get().team_id == south.id
+    with pytest.raises(Refused, match="missing"):
+        queries.get_party(party.id, reza)
+    commands.change_party(party.id, {"owner": sara.id, "team": None}, by=SYSTEM, at=AT)
+    assert (Party.objects.get().owner_id, Party.objects.get().team_id) == (sara.id, None)
+
+
+@pytest.mark.django_db
 def test_the_last_name_cannot_be_taken_away():
     party = add_person("Ali")
 

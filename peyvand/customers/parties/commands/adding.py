@@ -16,6 +16,7 @@ from peyvand.customers.parties.models import ContactPoint, Party, PartyKind
 from peyvand.customers.parties.newcomers import NewParty, complete
 from peyvand.customers.parties.queries import list_ids_by_origin
 from peyvand.customers.parties.searching import content_of
+from peyvand.foundation.access.queries import get_team_id
 from peyvand.foundation.base.bulk import copy_rows
 from peyvand.foundation.base.ids import new_id
 from peyvand.foundation.firm.queries import get_settings
@@ -122,10 +123,9 @@ def _add_one(row: NewParty, *, by: Actor, at: datetime) -> Party:
 
 
 def _own(row: NewParty, by: Actor) -> NewParty:
-    """Return the row with whoever adds it as its owner, where that is a user and no other is named."""
-    if row.owner_id or by.ref.kind != "user":
-        return row
-    return replace(row, owner_id=by.ref.id, team_id=row.team_id or getattr(by, "team_id", None))
+    """Return the row with an owner (the user who adds it where no other is named) and the owner's team."""
+    owner_id = row.owner_id or (by.ref.id if by.ref.kind == "user" else None)
+    return replace(row, owner_id=owner_id, team_id=row.team_id or get_team_id(owner_id))
 
 
 def _insert(newcomers: Sequence[tuple[UUID, NewParty]], *, by: Actor, at: datetime) -> set[UUID]:

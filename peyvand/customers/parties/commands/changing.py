@@ -14,6 +14,7 @@ from peyvand.customers.parties.events import FIELD_LABELS, PartyBinned, PartyCha
 from peyvand.customers.parties.models import Party, PartyKind
 from peyvand.customers.parties.newcomers import tidy_tags
 from peyvand.customers.parties.queries import list_changes_since
+from peyvand.foundation.access.queries import get_team_id
 from peyvand.foundation.journal import commands as journal
 from peyvand.kernel.actor import Actor
 from peyvand.kernel.refused import Refused
@@ -41,6 +42,9 @@ def change_party(
         return party
     if any(field in changes for field in ASSIGNED):
         by.may("assign", party)
+    if "owner" in changes and "team" not in changes and party.team_id in (None, get_team_id(party.owner_id)):
+        # What followed its owner's team follows the next owner's: else the owner's team would not see it.
+        changes |= _list_changes(party, {"team": get_team_id(changes["owner"])})
     before = {field: getattr(party, ATTRIBUTES[field]) for field in changes}
     for field, value in changes.items():
         setattr(party, ATTRIBUTES[field], value)
