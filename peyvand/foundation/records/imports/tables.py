@@ -17,8 +17,12 @@ from peyvand.kernel.refused import Refused
 type Row = list[str]
 
 LIGHT_SIZE = 16 * 1024 * 1024
+# The longest cell, and line, of a table of text; what a workbook may unfold to, its texts among it.
+LONGEST = 16 * 1024 * 1024
+LARGEST_WORKBOOK = 2_000_000_000
+LARGEST_TEXTS = 150_000_000
 
-csv.field_size_limit(16 * 1024 * 1024)
+csv.field_size_limit(LONGEST)
 
 
 @dataclass(frozen=True)
@@ -109,15 +113,35 @@ def _read_all(path: Path, layout: Layout) -> Iterator[Row]:
 def _read_text(path: Path, layout: Layout) -> Iterator[Row]:
     with path.open(encoding=layout.encoding, errors="replace", newline="") as file:
         try:
-            yield from csv.reader((line.replace("\0", "") for line in file), delimiter=layout.delimiter)
+            lines = iter(lambda: file.readline(LONGEST + 1), "")
+            yield from csv.reader((_whole_line(line) for line in lines), delimiter=layout.delimiter)
         except csv.Error as fault:
             raise Refused("unreadable", _("The file is not a table of text: %(fault)s.") % {"fault": fault}) from fault
+
+
+def _whole_line(line: str) -> str:
+    if len(line) > LONGEST:
+        raise Refused(
+            "unreadable", _("The file is not a table of text: %(fault)s.") % {"fault": _("a line has no end")}
+        )
+    return line.replace("\0", "")
+
+
+def _check_workbook(path: Path) -> None:
+    """Raise Refused("unreadable") for a workbook that would fill the memory: small files can unfold to anything."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        sizes = {part.filename: part.file_size for part in archive.infolist()}
+    if sum(sizes.values()) > LARGEST_WORKBOOK or sizes.get("xl/sharedStrings.xml", 0) > LARGEST_TEXTS:
+        raise Refused("unreadable", _("The workbook holds more than can be read; save it as CSV and send that in."))
 
 
 def _read_workbook(path: Path, sheet: int) -> Iterator[Row]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        _check_workbook(path)
         with CalamineWorkbook.from_path(path) as book:
             for row in book.get_sheet_by_index(sheet).iter_rows():
                 yield [_text(cell) for cell in row]

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -166,3 +167,30 @@ def test_only_small_files_of_text_are_light(tmp_path: Path):
 
     assert is_light(tmp_path / "text")
     assert not is_light(tmp_path / "parquet")
+
+
+def test_a_workbook_that_unfolds_to_more_than_can_be_read_is_refused_before_it_is_opened(tmp_path: Path):
+    path = tmp_path / "bomb"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/sharedStrings.xml", "w") as texts:
+            for _megabyte in range(151):
+                texts.write(b"A" * 1_000_000)
+
+    with pytest.raises(Refused, match="more than can be read"):
+        find_layout(path)
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_bytes(b"code,name\n1,a\n2," + b"x" * 17_000_000 + b"\n")
+
+    with pytest.raises(Refused, match="a line has no end"):
+        read(path)
+
+
+def test_a_stray_nought_makes_no_file_utf_16(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_bytes(b"code,name\n1,a\x00b\n2,c\n")
+
+    assert read(path) == (["code", "name"], [["1", "ab"], ["2", "c"]])
