@@ -11,7 +11,7 @@ from peyvand.customers.parties import commands, kinds
 from peyvand.customers.parties.models import Party, PartyKind, RelationLength
 from peyvand.customers.parties.naming import display_name
 from peyvand.customers.parties.newcomers import NewContactPoint, NewParty, normalise
-from peyvand.customers.parties.queries import list_heads_and_bin
+from peyvand.customers.parties.queries import heads_and_bin
 from peyvand.customers.parties.searching import list_contents
 from peyvand.foundation.access.queries import list_teams
 from peyvand.foundation.firm.queries import get_settings
@@ -200,7 +200,7 @@ PARTY = RecordType(
     subtitle_fields=("external_key", "party_kind"),
     subtitle=subtitle,
     is_firm=is_firm,
-    base_queryset=list_heads_and_bin,
+    base_queryset=heads_and_bin,
     create=create,
     change=change,
     delete=commands.bin_party,

@@ -20,10 +20,10 @@ from peyvand.kernel.refused import Refused
 
 def list_heads() -> QuerySet[Party]:
     """Return all parties that stand for themselves: not merged into another, not in the bin."""
-    return list_heads_and_bin().filter(deleted_at__isnull=True)
+    return heads_and_bin().filter(deleted_at__isnull=True)
 
 
-def list_heads_and_bin() -> QuerySet[Party]:
+def heads_and_bin() -> QuerySet[Party]:
     """Return all parties that stand for themselves, those in the bin too: lists say which of the two they show."""
     return Party.objects.filter(head__isnull=True)
 
