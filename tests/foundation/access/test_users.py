@@ -1,8 +1,10 @@
 """Users, teams and roles are added and changed; each change leaves a line in the audit, a refusal leaves nothing."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from peyvand.foundation.access import commands
 from peyvand.foundation.access.models import Role, RoleRight, Session, Team, User
@@ -188,6 +190,16 @@ def test_a_password_is_not_changed_without_the_old_one_nor_to_an_easy_one(old: s
     assert set(refused.errors) == {field}
     assert User.objects.get(id=sara.id).check_password(WORD)
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize("easy", ["short", "1234567890", "password123", "sara@kavir.example"])
+def test_an_easy_password_is_refused_in_the_readers_language(easy: str) -> None:
+    sara = make_user("sara", "seller")
+
+    with translation.override("fa"):
+        refused = refusal(commands.change_own_password, WORD, easy, by=sara, keep_key=None, at=AT)
+
+    assert re.search("[آ-ی]{3}", str(refused.errors["new"]))
 
 
 def test_the_old_password_cannot_be_guessed_without_end() -> None:

@@ -45,7 +45,7 @@ def test_who_cannot_be_added_is_said_so_and_is_not(capsys: pytest.CaptureFixture
 
     errors = capsys.readouterr().err
     assert "There is a user of this address." in errors
-    assert "This password is too short." in errors
+    assert "Ten signs or more" in errors
     assert User.objects.count() == 1
 
 
