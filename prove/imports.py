@@ -19,6 +19,7 @@ FILE = "online-retail-2009-2010.parquet"
 HOW = ("--currency", "GBP", "--zone", "Europe/London")
 KILLS = 10
 LINES = 525_461
+LATEST = "SELECT state, done_rows FROM imports_importrun ORDER BY created_at DESC"
 # Prints the checksums of the firm's whole world, and what its lake holds.
 TELL_WORLD = """
 import json, django
@@ -90,7 +91,7 @@ def ask_progress(place: Path) -> tuple[str, int]:
     """Return state of the import's run and how many rows are done; ("", -1) while there is none."""
     try:
         with psycopg.connect(DataFolder(place).cluster.url()) as connection:
-            row = connection.execute("SELECT state, done_rows FROM imports_importrun ORDER BY created_at").fetchone()
+            row = connection.execute(LATEST).fetchone()
     except psycopg.Error:
         row = None
     return row or ("", -1)

@@ -49,11 +49,13 @@ def list_readers(by: Actor) -> list[Reader]:
 
 
 def find_unfinished(reader_key: str, sha256: str, *, by: Actor) -> ImportRun | None:
-    """Return the latest run of the same file that has neither ended well nor been cancelled, None if there is none."""
+    """Return the latest run of the same file that has neither ended well nor been cancelled, None if there is none.
+
+    One whose file could not be read has ended.
+    """
     runs = visible(ImportRun.objects.filter(reader=reader_key, sha256=sha256), by)
-    return (
-        runs.exclude(state__in=(RunState.DONE, RunState.CANCELLED)).exclude(mapping={}).order_by("-created_at").first()
-    )
+    open_ones = runs.exclude(state__in=(RunState.DONE, RunState.CANCELLED))
+    return open_ones.exclude(state=RunState.FAILED, mapping={}).order_by("-created_at").first()
 
 
 def find_earlier(run: ImportRun, *, by: Actor) -> ImportRun | None:

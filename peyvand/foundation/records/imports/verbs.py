@@ -88,14 +88,16 @@ class _Errand:
             key: getattr(self.options, key) for key in ("currency", "zone", "source") if getattr(self.options, key)
         }
         unfinished = queries.find_unfinished(self.options.reader, sha256, by=self.by)
-        if unfinished and not self.options.dry_run and all(unfinished.options[key] == given[key] for key in given):
+        if self.options.dry_run or any(unfinished and unfinished.options.get(key) != given[key] for key in given):
+            unfinished = None
+        if unfinished and unfinished.state != RunState.NEW:
             if unfinished.begun_at:
                 done, total = f"{unfinished.done_rows:,}", f"{unfinished.staged_rows:,}"
                 self._say(
                     _("Taking up what was broken off, at row %(done)s of %(total)s") % {"done": done, "total": total}
                 )
             return unfinished
-        run = commands.open_run(
+        run = unfinished or commands.open_run(
             self.options.reader,
             sha256=sha256,
             size=size,

@@ -287,3 +287,16 @@ def test_a_run_under_way_can_be_neither_mapped_nor_started_again(start: OpenRun)
         with pytest.raises(Refused) as caught:
             act()
         assert caught.value.code == "closed"
+
+
+def test_a_run_that_was_broken_off_before_its_file_was_looked_at_is_taken_up(open_run: OpenRun):
+    run = open_run(TOOLS)
+    ImportRun.objects.filter(id=run.id).update(state=RunState.NEW, mapping={}, header=[], layout={})
+
+    found = queries.find_unfinished("tools", run.sha256, by=SYSTEM)
+    ImportRun.objects.filter(id=run.id).update(state=RunState.FAILED)
+    unreadable = queries.find_unfinished("tools", run.sha256, by=SYSTEM)
+
+    assert found is not None
+    assert found.id == run.id
+    assert unreadable is None
