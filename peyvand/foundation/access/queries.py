@@ -78,7 +78,7 @@ def list_colleagues(by: Actor) -> Sequence[tuple[UUID, str]]:
     return list(staff.order_by("name", "id").values_list("id", "name"))
 
 
-def get_team_id(user_id: object) -> UUID | None:
+def get_team_id(user_id: UUID | str | None) -> UUID | None:
     """Return the team of a user; None where there is no such user, or no team."""
     return User.objects.filter(id=user_id).values_list("team_id", flat=True).first() if user_id else None
 

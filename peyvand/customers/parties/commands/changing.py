@@ -44,7 +44,9 @@ def change_party(
         by.may("assign", party)
     if "owner" in changes and "team" not in changes and party.team_id in (None, get_team_id(party.owner_id)):
         # What followed its owner's team follows the next owner's: else the owner's team would not see it.
-        changes |= _list_changes(party, {"team": get_team_id(changes["owner"])})
+        owner_id = changes["owner"]
+        team_id = get_team_id(owner_id) if isinstance(owner_id, UUID | str) else None
+        changes |= _list_changes(party, {"team": team_id})
     before = {field: getattr(party, ATTRIBUTES[field]) for field in changes}
     for field, value in changes.items():
         setattr(party, ATTRIBUTES[field], value)
