@@ -1,6 +1,7 @@
 """Heavy jobs: each in a fresh process that ends with it, so that its memory goes back and the worker stays small."""
 
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -17,6 +18,8 @@ from peyvand.kernel import clock
 
 LOOK_SECONDS = 0.25
 LEAVE_SECONDS = 2.0
+# Several times what any job of ours takes: a file made to fill the memory ends its own job, not the machine.
+MOST_BYTES = 4_000_000_000
 
 
 def run_in_child(claimed: Claim, is_stopping: Callable[[], bool]) -> None:
@@ -46,6 +49,9 @@ def run_as_child(job_id: UUID, holder: str) -> int:
     claimed = leases.take_over(job_id, holder)
     if claimed is None:
         return 0
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     progress = Progress(job_id, claimed.job.done, claimed.job.total, claimed.job.note)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threading.Thread(target=_keep_beating, args=(progress, holder), daemon=True).start()

@@ -46,6 +46,11 @@ def end_the_process() -> None:
     os._exit(7)
 
 
+@task(queue_name="heavy")
+def fill_the_memory() -> int:
+    return len(bytearray(5_000_000_000))
+
+
 @task
 def wait_until_called_off() -> str:
     from threading import Event

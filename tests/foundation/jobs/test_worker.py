@@ -47,6 +47,14 @@ def test_a_heavy_process_that_dies_has_failed_and_is_tried_again() -> None:
     assert (job.state, job.errors[0]["text"]) == (JobState.READY, "the process of the job ended with code 7")
 
 
+def test_a_heavy_job_that_fills_the_memory_ends_and_the_machine_does_not() -> None:
+    job_id = samples.fill_the_memory.enqueue().id
+    with started("worker"):
+        wait_for(lambda: len(Job.objects.get(id=job_id).errors) == 1)
+
+    assert Job.objects.get(id=job_id).errors[0]["class"] == "builtins.MemoryError"
+
+
 def test_a_running_job_is_called_off() -> None:
     job_id = Job.objects.get(id=samples.wait_until_called_off.enqueue().id).id
     with started("worker"):

@@ -97,6 +97,12 @@ def look_at_file(run_id: UUID) -> ImportRun:
     return run
 
 
+def give_up_file(run_id: UUID) -> None:
+    """End a run whose file could not even be looked at: FAILED, with the reason. Nothing for one that was read."""
+    error = str(_("The file takes more memory than there is; save it as CSV and send that in."))
+    ImportRun.objects.filter(id=run_id, state=RunState.NEW).update(state=RunState.FAILED, error=error)
+
+
 @transaction.atomic
 def choose(
     run_id: UUID, *, mapping: Mapping[str, int], options: Mapping[str, Any], by: Actor, at: datetime

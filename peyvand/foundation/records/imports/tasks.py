@@ -2,18 +2,24 @@
 
 from uuid import UUID
 
-from django.tasks import task
+from django.tasks import TaskContext, task
 
 from peyvand.foundation.jobs import progress
 from peyvand.foundation.records.imports import catching_up, commands, forgetting, running
 from peyvand.foundation.records.imports.models import ImportRun
 from peyvand.kernel import clock
 
+# A file that has ended so many processes that opened it is opened no more.
+MOST_LOOKS = 2
 
-@task(queue_name="heavy")
-def look_at_file(run_id: str) -> None:
+
+@task(queue_name="heavy", takes_context=True)
+def look_at_file(context: TaskContext, run_id: str) -> None:
     """Find out how the file is laid out; safe to repeat."""
-    commands.look_at_file(UUID(run_id))
+    if context.attempt > MOST_LOOKS:
+        commands.give_up_file(UUID(run_id))
+    else:
+        commands.look_at_file(UUID(run_id))
 
 
 @task

@@ -3,13 +3,14 @@
 import csv
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from peyvand.foundation.journal.models import AuditLine
-from peyvand.foundation.records.imports import commands, queries, rejects, running, staging
+from peyvand.foundation.records.imports import commands, queries, rejects, running, staging, tasks
 from peyvand.foundation.records.imports.models import ImportRun, KnownMapping, RunState, StagedGroup
 from peyvand.kernel import clock
 from peyvand.kernel.refused import Refused
@@ -300,3 +301,15 @@ def test_a_run_that_was_broken_off_before_its_file_was_looked_at_is_taken_up(ope
     assert found is not None
     assert found.id == run.id
     assert unreadable is None
+
+
+def test_a_file_that_ends_every_process_that_opens_it_ends_its_run_with_a_reason(open_run: OpenRun):
+    read = open_run("code,name,pieces\n1,a,2\n").id
+    given = {"sha256": "0" * 64, "size": 1, "file_name": "bomb.xlsx", "options": {}}
+    bomb = commands.open_run("tools", **given, by=SYSTEM, at=AT)
+
+    for each in (read, bomb.id):
+        tasks.look_at_file.func(SimpleNamespace(attempt=3), str(each))
+
+    assert [ImportRun.objects.get(id=each).state for each in (read, bomb.id)] == [RunState.READY, RunState.FAILED]
+    assert "more memory" in ImportRun.objects.get(id=bomb.id).error
