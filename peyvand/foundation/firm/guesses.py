@@ -45,7 +45,7 @@ def settings_row(languages: Sequence[str] = (), zone: str | None = None) -> Sett
     if is_iranian and not languages:
         language = "fa"
     return Settings(
-        zone=_only_zone_of(country) if zone == "UTC" else zone,
+        zone=only_zone_of(country) if zone == "UTC" else zone,
         language=language,
         calendar=CalendarName.JALALI if is_iranian else CalendarName.GREGORIAN,
         digits="persian" if language == "fa" else "latin",
@@ -73,7 +73,13 @@ def currency_of(country: str) -> str:
     return present[0] if present else "USD"
 
 
-def _only_zone_of(country: str) -> str:
+def country_of(zone: str) -> str:
+    """Return the country that goes by that zone; "" where it is nobody's alone."""
+    country = get_global("zone_territories").get(zone, "001")
+    return "" if country == "001" else country
+
+
+def only_zone_of(country: str) -> str:
     """Return the zone of a country that has one alone; "UTC" of any other."""
     zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
     return zones[0] if len(zones) == 1 and zones[0] in available_timezones() else "UTC"

@@ -81,3 +81,21 @@ def test_a_currency_that_amounts_have_fixed_is_not_asked_for_again() -> None:
 )
 def test_browsers_are_called_by_names_that_people_know(agent: str, name: str) -> None:
     assert name_device(agent) == name
+
+
+@pytest.mark.parametrize(("asked", "expected"), [
+    ("zone=Asia/Tehran", ("IR", "Asia/Tehran", "IRR", "saturday")),
+    ("zone=Asia/Tehran&country=GB", ("GB", "Europe/London", "GBP", "monday")),
+    ("zone=Europe/London&country=IR", ("IR", "Asia/Tehran", "IRR", "saturday")),
+    ("zone=America/Chicago&country=US", ("US", "America/Chicago", "USD", "sunday")),
+    ("zone=Nowhere/At_All&country=XX", ("US", "UTC", "USD", "sunday")),
+])  # fmt: skip
+def test_the_guesses_follow_the_browsers_zone_and_the_chosen_country(
+    asked: str, expected: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peyvand.foundation.firm.guesses.machine_zone", lambda: "UTC")
+
+    page = Client(headers={"accept-language": "en-US"}).get(f"/welcome?{asked}").content.decode()
+
+    assert all(f'<option value="{value}" selected>' in page for value in expected)
+    assert 'name="calendar" value="jalali" checked' in page or expected[0] != "IR"

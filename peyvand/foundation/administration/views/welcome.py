@@ -1,5 +1,7 @@
 """The first visit: the firm says who it is, before anybody signs in."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from peyvand.foundation.access.actors import SystemActor
+from peyvand.foundation.administration.places import list_countries, list_zones
 from peyvand.foundation.administration.settings_form import draw_groups, list_problems, read_answers
 from peyvand.foundation.administration.views.requests import next_of
 from peyvand.foundation.firm import commands, guesses
@@ -36,10 +39,20 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 def _guess(request: HttpRequest) -> Answers:
-    """Return what is likely, from the browser's languages, the one chosen here first, and the machine's zone."""
+    """Return what is likely, from the browser's languages, the one chosen here first, and the machine's zone.
+
+    What the page's script tells goes before: the zone that the browser is in, the country that was chosen.
+    """
     accepted = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
     language = formats.current().language
-    likely = guesses.settings_row(sorted(filter(None, accepted), key=lambda tag: not tag.startswith(language)))
+    languages = sorted(filter(None, accepted), key=lambda tag: not tag.startswith(language))
+    zone = _listed(request, "zone", list_zones())
+    country = _listed(request, "country", list_countries(language)) or guesses.country_of(zone)
+    if country:
+        languages = [f"{language}-{country}"]
+        # The only zone of the country; of several the browser's, where it is in that country.
+        zone = zone if guesses.country_of(zone) == country else guesses.only_zone_of(country)
+    likely = guesses.settings_row(languages, zone or None)
     known = firm.get_settings()
     return Answers(
         name=known.name,
@@ -54,6 +67,11 @@ def _guess(request: HttpRequest) -> Answers:
         source=known.source,
         days_off=guesses.week_of(likely.country)[1],
     )
+
+
+def _listed(request: HttpRequest, key: str, options: Sequence[tuple[str, str]]) -> str:
+    asked = request.GET.get(key, "")
+    return asked if any(asked == value for value, _label in options) else ""
 
 
 def _show(request: HttpRequest, answers: Answers, errors: dict[str, object]) -> HttpResponse:
