@@ -14,7 +14,7 @@ MOST_LOOKS = 2
 
 
 @task(queue_name="heavy", takes_context=True)
-def look_at_file(context: TaskContext, run_id: str) -> None:
+def look_at_file(context: "TaskContext[[str], None]", run_id: str) -> None:
     """Find out how the file is laid out; safe to repeat."""
     if context.attempt > MOST_LOOKS:
         commands.give_up_file(UUID(run_id))
