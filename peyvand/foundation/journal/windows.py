@@ -121,17 +121,15 @@ def open_window(at: Standing, horizon: Horizon) -> Standing:
         return at
     if horizon.is_own:
         return replace(at, target_xid=horizon.xid, window_seq=at.floor_seq)
-    floor = at.sample_seq if at.done_xid >= at.sample_xid else at.floor_seq
-    # Got after the horizon's seq was read. (A snapshot's xmax would not do: higher numbers may be running already.)
-    [(own,)] = _ask("SELECT journal_xid()")
-    return replace(
-        at,
-        target_xid=_without_overtaking(at, horizon.xid, floor),
-        window_seq=floor,
-        floor_seq=floor,
-        sample_xid=own,
-        sample_seq=horizon.last_seq,
-    )
+    floor = at.floor_seq
+    if at.done_xid >= at.sample_xid:
+        # A sample is kept until it is passed. Were it taken anew with each window, those of a busy time would never be
+        # passed, and the floor would stay behind. Its number is got after the horizon's seq was read. (A snapshot's
+        # xmax would not do: higher numbers may be running already.)
+        floor = at.sample_seq
+        [(own,)] = _ask("SELECT journal_xid()")
+        at = replace(at, sample_xid=own, sample_seq=horizon.last_seq)
+    return replace(at, target_xid=_without_overtaking(at, horizon.xid, floor), window_seq=floor, floor_seq=floor)
 
 
 def read_window(

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
 from peyvand.foundation.base.ids import new_id
 from peyvand.foundation.journal import commands, delivery, queries
-from peyvand.foundation.journal.models import StoredEvent
+from peyvand.foundation.journal.models import Cursor, StoredEvent
 from tests.foundation.journal.samples import step
 from tests.foundation.journal.subscribing import Notebook, subscribed
 from tests.foundation.processes import wait_for
@@ -87,3 +88,26 @@ def test_two_workers_take_each_event_once_and_in_order() -> None:
 
     assert len(pages) == 300
     assert all([number for lane, number in pages if lane == f"party:{party}"] == list(range(60)) for party in parties)
+
+
+def test_what_was_taken_is_not_looked_through_again_while_somebody_is_always_writing() -> None:
+    """A transaction that had its number before each delivery is still running in it, as in any busy hour."""
+    others = [psycopg.connect(**connection.get_connection_params()) for _ in range(2)]
+    book = Notebook()
+    with subscribed(book):
+        for number in range(8):
+            running, ended = others[number % 2], others[(number + 1) % 2]
+            running.execute("SELECT pg_current_xact_id()")
+            ended.rollback()
+            with transaction.atomic():
+                commands.record(step(number=number))
+            delivery.deliver_once([book])
+        cursor = Cursor.objects.get(subscriber=book.key)
+        places = list(StoredEvent.objects.order_by("seq").values_list("seq", flat=True))
+
+        # Behind the last taken by a few windows, however long it has gone on.
+        assert places[3] <= cursor.floor_seq < places[7]
+        for other in others:
+            other.close()
+        delivery.deliver_all([book.key])
+        assert sorted(book.steps()) == list(range(8))
